@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "qconv",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Engine", targets: ["Engine", "ModelIR"]),
+        .executable(name: "qconv", targets: ["qconv"]),
+        .executable(name: "qinspect", targets: ["qinspect"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Libraries of the system, and C below Swift.
+        .systemLibrary(
+            name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        .target(name: "CFlatBuffers", exclude: ["schema"]),
+        .target(name: "CKernels"),
+
+        // Bottom to top: a target imports only what stands above it here.
+        .target(name: "ModelIR", swiftSettings: swift),
+        .target(name: "Files", dependencies: ["ModelIR"], swiftSettings: swift),
+        .target(name: "NumPyFormat", dependencies: ["ModelIR", "Files", "CZip"], swiftSettings: swift),
+        .target(name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "CFlatBuffers"], swiftSettings: swift),
+        .target(name: "KerasImport", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
+        .target(name: "Engine", dependencies: ["ModelIR", "TFLiteFormat", "CKernels"], swiftSettings: swift),
+        .target(
+            name: "Convert", dependencies: ["ModelIR", "Files", "KerasImport", "TFLiteFormat", "Engine", "CNettle"],
+            swiftSettings: swift),
+        .target(
+            name: "Inspect", dependencies: ["ModelIR", "TFLiteFormat", "KerasImport", "Engine"], swiftSettings: swift),
+        .executableTarget(
+            name: "qconv", dependencies: ["Convert", "Inspect", "NumPyFormat", argumentParser], swiftSettings: swift),
+        .executableTarget(name: "qinspect", dependencies: ["Inspect", argumentParser], swiftSettings: swift),
+
+        .testTarget(name: "ModelIRTests", dependencies: ["ModelIR"], swiftSettings: swift),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swift),
+        .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"], swiftSettings: swift),
+        .testTarget(name: "TFLiteFormatTests", dependencies: ["TFLiteFormat"], swiftSettings: swift),
+        .testTarget(name: "KerasImportTests", dependencies: ["KerasImport", "NumPyFormat"], swiftSettings: swift),
+        .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swift),
+        .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
+        .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),
+        .testTarget(name: "InspectTests", dependencies: ["Inspect"], swiftSettings: swift),
+        .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
+        .testTarget(name: "CommandLineTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,90 @@
+/// Who makes and who reads each value of a graph, at the moment this was built.
+package struct Uses: Sendable {
+    /// The index of the node that makes a value; absent for constants and inputs.
+    private var producers: [ValueID: Int] = [:]
+    private var readers: [ValueID: [Int]] = [:]
+    private let results: Set<ValueID>
+
+    fileprivate init(of graph: Graph) {
+        for (index, node) in graph.nodes.enumerated() {
+            for output in node.outputs { producers[output] = index }
+            for input in node.inputs { readers[input, default: []].append(index) }
+        }
+        results = Set(graph.outputs.map(\.value))
+    }
+
+    /// The index of the node that makes `value`, or nil for a constant or an input.
+    package func producer(of value: ValueID) -> Int? { producers[value] }
+
+    /// The indices of the nodes that read `value`; one that reads it twice is listed twice.
+    package func readers(of value: ValueID) -> [Int] { readers[value] ?? [] }
+
+    /// The index of the only node that reads `value`; nil where there are more, or where it is an output of the graph.
+    package func onlyReader(of value: ValueID) -> Int? {
+        guard !results.contains(value), let nodes = readers[value], nodes.count == 1 else { return nil }
+        return nodes[0]
+    }
+
+    /// Whether `value` is an output of the graph.
+    package func isResult(_ value: ValueID) -> Bool { results.contains(value) }
+}
+
+extension Graph {
+    package func uses() -> Uses { Uses(of: self) }
+
+    /// Lets every reader of `old`, and every output of the graph that is `old`, have `new` instead.
+    package mutating func replaceUses(of old: ValueID, with new: ValueID) {
+        for index in nodes.indices {
+            for position in nodes[index].inputs.indices where nodes[index].inputs[position] == old {
+                nodes[index].inputs[position] = new
+            }
+        }
+        for index in outputs.indices where outputs[index].value == old { outputs[index].value = new }
+    }
+
+    /// Removes nodes whose results nobody uses, and values that are no longer mentioned. Value IDs change.
+    package mutating func compact() {
+        var needed = Set(outputs.map(\.value))
+        var kept: [Node] = []
+        for node in nodes.reversed() where node.outputs.contains(where: needed.contains) {
+            needed.formUnion(node.inputs)
+            kept.append(node)
+        }
+        nodes = kept.reversed()
+
+        var renumbered: [ValueID: ValueID] = [:]
+        var compacted = Graph(name: name)
+        let mentioned = needed.union(inputs.map(\.value)).union(nodes.flatMap(\.outputs))
+        for value in mentioned.sorted(by: { $0.index < $1.index }) { renumbered[value] = compacted.add(self[value]) }
+        func new(_ value: ValueID) -> ValueID { renumbered[value] ?? value }
+        compacted.nodes = nodes.map { node in
+            Node(op: node.op, inputs: node.inputs.map(new), outputs: node.outputs.map(new), layer: node.layer)
+        }
+        compacted.inputs = inputs.map { Port(name: $0.name, value: new($0.value)) }
+        compacted.outputs = outputs.map { Port(name: $0.name, value: new($0.value)) }
+        compacted.provenance = provenance
+        self = compacted
+    }
+
+    /// Puts the nodes into an order in which they can run, keeping the present order where it can.
+    package mutating func sortTopologically() {
+        var isReady = Set(values.indices.map(ValueID.init))
+        for node in nodes { isReady.subtract(node.outputs) }
+        var waiting = nodes
+        var sorted: [Node] = []
+        while !waiting.isEmpty {
+            var blocked: [Node] = []
+            for node in waiting {
+                if node.inputs.allSatisfy(isReady.contains) {
+                    isReady.formUnion(node.outputs)
+                    sorted.append(node)
+                } else {
+                    blocked.append(node)
+                }
+            }
+            precondition(blocked.count < waiting.count, "the graph has a cycle")
+            waiting = blocked
+        }
+        nodes = sorted
+    }
+}

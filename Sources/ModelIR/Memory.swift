@@ -1,0 +1,30 @@
+/// A block of raw memory with one owner that frees it, aligned for every SIMD type.
+///
+/// Safe to share between threads because its bytes are written only by the initializer; afterwards it is read-only.
+package final class Memory: @unchecked Sendable {
+    package static let alignment = 64
+
+    package let bytes: UnsafeRawBufferPointer
+    private let release: @Sendable (UnsafeRawBufferPointer) -> Void
+
+    /// Allocates `byteCount` zeroed bytes and lets `initialize` fill them.
+    package init<E: Error>(
+        byteCount: Int, initializingWith initialize: (UnsafeMutableRawBufferPointer) throws(E) -> Void
+    ) throws(E) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: Memory.alignment)
+        buffer.initializeMemory(as: UInt8.self, repeating: 0)
+        bytes = UnsafeRawBufferPointer(buffer)
+        release = { $0.deallocate() }
+        try initialize(buffer)
+    }
+
+    /// Takes over bytes that somebody else made, a mapped file for example; `release` is called once, at the end.
+    package init(
+        adopting bytes: UnsafeRawBufferPointer, release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+    ) {
+        self.bytes = bytes
+        self.release = release
+    }
+
+    deinit { release(bytes) }
+}
