@@ -1,0 +1,73 @@
+/// Micro-kernels of the inference engine: one function per kernel and instruction set behind a table that is chosen
+/// at run time.
+///
+/// Kernels allocate nothing and keep no state. Pointers need no more alignment than their element type. Outputs must
+/// not overlap inputs unless a contract says so. Contracts are asserted on entry where that is cheap. Every instruction set
+/// gives the same bits as the scalar kernels (signs and payloads of NaN aside).
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include "qk_base.h"
+#include "qk_depthwise.h"
+#include "qk_elementwise.h"
+#include "qk_gemm.h"
+#include "qk_movement.h"
+#include "qk_pool.h"
+#include "qk_reduce.h"
+
+#pragma clang assume_nonnull begin
+
+/// The list of kernels, KERNEL(name, result, parameters): declarations, tables, tests and benchmarks follow from it.
+///
+/// f32_gemm_pack(columns, depth, weights, packed, panels): lays out weights [columns][depth] as
+///     [panel][depth][QK_PANEL_COLUMNS], the last panel filled up with zeros, for the given panels.
+/// f32_gemm(arguments, rows, panels): the given rows and panels of columns of the product.
+/// f32_gemv(arguments, columns): the given columns.
+/// f32_im2col(arguments, pixels): the given output pixels.
+/// f32_depthwise(arguments, rows): the given rows of the output.
+/// f32_unary(activation, input, output, count): the activation of each element; the output may be the input.
+/// f32_binary(arguments, elements): the given elements of the output, in row-major order.
+/// f32_extremes(input, count): the least and the greatest element.
+/// f32_pool(arguments, rows): the given rows of the output.
+/// f32_reduce(arguments, outer, inner): the given part of the output.
+/// f32_softmax(arguments, rows): the given rows.
+/// copy(arguments, outermost): the given part of the outermost axis (of rank 0, the one element).
+#define QK_KERNELS(KERNEL)                                                                                             \
+    KERNEL(f32_gemm_pack, void, (size_t columns, size_t depth, const float *weights, float *packed, qk_range panels))  \
+    KERNEL(f32_gemm, void, (const qk_f32_gemm *arguments, qk_range rows, qk_range panels))                             \
+    KERNEL(f32_gemv, void, (const qk_f32_gemv *arguments, qk_range columns))                                           \
+    KERNEL(f32_im2col, void, (const qk_f32_im2col *arguments, qk_range pixels))                                        \
+    KERNEL(f32_depthwise, void, (const qk_f32_depthwise *arguments, qk_range rows))                                    \
+    KERNEL(f32_unary, void, (qk_f32_activation activation, const float *input, float *output, size_t count))           \
+    KERNEL(f32_binary, void, (const qk_f32_binary *arguments, qk_range elements))                                      \
+    KERNEL(f32_extremes, qk_f32_extremes, (const float *input, size_t count))                                          \
+    KERNEL(f32_pool, void, (const qk_f32_pool *arguments, qk_range rows))                                              \
+    KERNEL(f32_reduce, void, (const qk_f32_reduce *arguments, qk_range outer, qk_range inner))                         \
+    KERNEL(f32_softmax, void, (const qk_f32_softmax *arguments, qk_range rows))                                        \
+    KERNEL(copy, void, (const qk_copy *arguments, qk_range outermost))
+
+/// One function for each kernel, all for one instruction set (or the scalar one where it has none).
+typedef struct qk_kernels {
+    /// "scalar", "avx2"
+    const char *instruction_set;
+#define QK_KERNEL_FIELD(name, result, parameters) result(*name) parameters;
+    QK_KERNELS(QK_KERNEL_FIELD)
+#undef QK_KERNEL_FIELD
+} qk_kernels;
+
+/// The fastest kernels that this processor runs.
+const qk_kernels *qk_kernels_best(void);
+
+/// The portable kernels, which every other is tested against.
+const qk_kernels *qk_kernels_scalar(void);
+
+/// The tables that this processor runs, the scalar one first; null from the end of the list on.
+const qk_kernels *_Nullable qk_kernels_at(size_t index);
+
+/// The names of the kernels in the order of the table; null from the end of the list on.
+const char *_Nullable qk_kernel_name(size_t index);
+
+#pragma clang assume_nonnull end
+
+#endif

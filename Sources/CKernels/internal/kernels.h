@@ -1,0 +1,42 @@
+/// Declares every kernel for every instruction set: qk_<kernel>_<instruction set>.
+
+#ifndef QK_INTERNAL_KERNELS_H
+#define QK_INTERNAL_KERNELS_H
+
+#include "../include/CKernels.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+// The same bits everywhere: a multiplication and an addition fuse only where a kernel says so.
+#pragma STDC FP_CONTRACT OFF
+
+#if defined(__x86_64__) && defined(QK_AVX2_IS_COMPLETE)
+#define QK_HAS_AVX2 1
+#else
+#define QK_HAS_AVX2 0
+#endif
+
+#pragma clang assume_nonnull begin
+
+#define QK_DECLARE(name, result, parameters) result qk_##name##_scalar parameters;
+QK_KERNELS(QK_DECLARE)
+#undef QK_DECLARE
+
+#if QK_HAS_AVX2
+/// Before each function that uses AVX2 and FMA.
+#define QK_AVX2 __attribute__((target("avx2,fma")))
+
+#define QK_DECLARE(name, result, parameters) QK_AVX2 result qk_##name##_avx2 parameters;
+QK_KERNELS(QK_DECLARE)
+#undef QK_DECLARE
+#endif
+
+static inline size_t qk_smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+static inline size_t qk_larger(size_t a, size_t b) { return a > b ? a : b; }
+
+#pragma clang assume_nonnull end
+
+#endif

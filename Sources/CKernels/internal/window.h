@@ -1,0 +1,46 @@
+/// The part of a sliding window that lies inside the image.
+
+#ifndef QK_INTERNAL_WINDOW_H
+#define QK_INTERNAL_WINDOW_H
+
+#include "kernels.h"
+
+/// Taps begin..<end of a window along one axis.
+typedef struct qk_taps {
+    size_t begin;
+    size_t end;
+    /// Where tap `begin` reads.
+    size_t position;
+} qk_taps;
+
+/// The taps inside the image for one output position; begin is end where there are none.
+static inline qk_taps qk_taps_inside(
+    size_t output, size_t input_size, size_t kernel_size, size_t stride, size_t dilation, size_t pad
+) {
+    ptrdiff_t origin = (ptrdiff_t)(output * stride) - (ptrdiff_t)pad;
+    size_t begin = origin >= 0 ? 0 : ((size_t)-origin + dilation - 1) / dilation;
+    ptrdiff_t room = (ptrdiff_t)input_size - origin;
+    size_t end = room <= 0 ? 0 : qk_smaller(kernel_size, ((size_t)room + dilation - 1) / dilation);
+    if (begin >= end) return (qk_taps){0, 0, 0};
+    return (qk_taps){begin, end, (size_t)(origin + (ptrdiff_t)(begin * dilation))};
+}
+
+static inline qk_taps qk_vertical_taps(const qk_window *window, size_t output) {
+    return qk_taps_inside(
+        output, window->input_height, window->kernel_height, window->stride_height, window->dilation_height,
+        window->pad_top);
+}
+
+static inline qk_taps qk_horizontal_taps(const qk_window *window, size_t output) {
+    return qk_taps_inside(
+        output, window->input_width, window->kernel_width, window->stride_width, window->dilation_width,
+        window->pad_left);
+}
+
+static inline void qk_check_window(const qk_window *window) {
+    assert(window->stride_height > 0 && window->stride_width > 0);
+    assert(window->dilation_height > 0 && window->dilation_width > 0);
+    (void)window;
+}
+
+#endif
