@@ -32,6 +32,7 @@ let package = Package(
         // Bottom to top: a target imports only what stands above it here.
         .target(name: "ModelIR", swiftSettings: swift),
         .target(name: "Files", dependencies: ["ModelIR"], swiftSettings: swift),
+        .target(name: "Reporting", swiftSettings: swift),
         .target(name: "NumPyFormat", dependencies: ["ModelIR", "Files", "CZip"], swiftSettings: swift),
         .target(name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "CFlatBuffers"], swiftSettings: swift),
         .target(name: "KerasImport", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
@@ -40,13 +41,20 @@ let package = Package(
             name: "Convert", dependencies: ["ModelIR", "Files", "KerasImport", "TFLiteFormat", "Engine", "CNettle"],
             swiftSettings: swift),
         .target(
-            name: "Inspect", dependencies: ["ModelIR", "TFLiteFormat", "KerasImport", "Engine"], swiftSettings: swift),
+            name: "Inspect", dependencies: ["ModelIR", "Files", "TFLiteFormat", "KerasImport", "Reporting"],
+            swiftSettings: swift),
+        .target(name: "CommandSupport", dependencies: ["ModelIR", argumentParser], swiftSettings: swift),
         .executableTarget(
-            name: "qconv", dependencies: ["Convert", "Inspect", "NumPyFormat", argumentParser], swiftSettings: swift),
-        .executableTarget(name: "qinspect", dependencies: ["Inspect", argumentParser], swiftSettings: swift),
+            name: "qconv",
+            dependencies: ["Convert", "Inspect", "NumPyFormat", "Reporting", "CommandSupport", argumentParser],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "qinspect", dependencies: ["Inspect", "Reporting", "CommandSupport", argumentParser],
+            swiftSettings: swift),
 
         .testTarget(name: "ModelIRTests", dependencies: ["ModelIR"], swiftSettings: swift),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swift),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: swift),
         .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"], swiftSettings: swift),
         .testTarget(name: "TFLiteFormatTests", dependencies: ["TFLiteFormat"], swiftSettings: swift),
         .testTarget(name: "KerasImportTests", dependencies: ["KerasImport", "NumPyFormat"], swiftSettings: swift),

@@ -1,0 +1,33 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+extension BinaryInteger {
+    /// Digits in groups of three: `4,164,967`.
+    package var grouped: String {
+        let digits = Array(String(magnitude))
+        var text = self < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0 && (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+}
+
+extension BinaryFloatingPoint {
+    /// The number with `digits` digits behind the point.
+    package func fixed(_ digits: Int) -> String { formatted("%.\(digits)f") }
+
+    /// The number with `digits` significant digits, as short as they allow.
+    package func significant(_ digits: Int) -> String { formatted("%.\(digits)g") }
+
+    private func formatted(_ format: String) -> String {
+        // No double needs more: 309 digits before the point, and at most a few behind it.
+        var buffer = [CChar](repeating: 0, count: 400)
+        let count = withVaList([Double(self)]) { vsnprintf(&buffer, buffer.count, format, $0) }
+        return String(decoding: buffer.prefix(Int(max(0, count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
