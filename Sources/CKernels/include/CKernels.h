@@ -15,6 +15,7 @@
 #include "qk_movement.h"
 #include "qk_pool.h"
 #include "qk_reduce.h"
+#include "qk_spin.h"
 
 #pragma clang assume_nonnull begin
 

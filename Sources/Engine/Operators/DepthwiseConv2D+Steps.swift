@@ -1,0 +1,48 @@
+import CKernels
+import ModelIR
+
+extension Lowering {
+    /// DEPTHWISE_CONV_2D, divided by rows of the output.
+    func depthwise(_ conv: DepthwiseConv2D, _ operation: Operation) throws(EngineError) -> StepPlan {
+        try requireFloats(operation.inputs + operation.outputs, operation)
+        let (input, kernel, output) = (operation.inputs[0], operation.inputs[1], operation.outputs[0])
+        let bias = operation.inputs.count > 2 ? operation.inputs[2] : nil
+        let size = dimensions(kernel)
+        let window = try self.window(
+            input: input, output: output, size: Pair(height: size[1], width: size[2]), strides: conv.strides,
+            dilations: conv.dilations, padding: conv.padding, operation)
+        let (from, to) = (dimensions(input), dimensions(output))
+        let activation = self.activation(conv.activation, operation)
+        let run = kernels.pointee.f32_depthwise
+        return StepPlan(inputs: operation.inputs, outputs: operation.outputs) { place in
+            let arguments = qk_f32_depthwise(
+                window: window, channels: from[3], multiplier: conv.depthMultiplier, input: place.floats(input),
+                weights: place.floats(kernel), bias: bias.map { UnsafePointer(place.floats($0)) },
+                output: place.floats(output), activation: activation)
+            let cost = to.reduce(1, *) * size[1] * size[2]
+            return [
+                imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows in
+                    var arguments = arguments
+                    arguments.input += image * from[1] * from[2] * from[3]
+                    arguments.output += image * to[1] * to[2] * to[3]
+                    run(&arguments, rows)
+                }
+            ]
+        }
+    }
+
+    /// A step whose units are the rows of the images of a batch; `body` computes some rows of one image.
+    func imageRowStep(
+        images: Int, rows: Int, cost: Int, _ body: @escaping (_ image: Int, _ rows: qk_range) -> Void
+    ) -> Step {
+        Step(unitCount: images * rows, cost: cost) { units, _ in
+            var unit = units.lowerBound
+            while unit < units.upperBound {
+                let (image, first) = unit.quotientAndRemainder(dividingBy: rows)
+                let last = min(rows, first + units.upperBound - unit)
+                body(image, (first..<last).kernelRange)
+                unit += last - first
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// One aligned block of memory that holds all values of a plan.
+final class Arena {
+    /// Enough for every SIMD type and for a cache line.
+    static let alignment = 64
+    /// A plan that needs more is refused.
+    static let maximumByteCount = 8 << 30
+
+    let bytes: UnsafeMutableRawBufferPointer
+
+    init(byteCount: Int) {
+        bytes = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(byteCount, Arena.alignment), alignment: Arena.alignment)
+    }
+
+    deinit { bytes.deallocate() }
+
+    static func roundUp(_ byteCount: Int) -> Int { (byteCount + alignment - 1) / alignment * alignment }
+}

@@ -1,0 +1,153 @@
+import ModelIR
+
+/// A program made ready to run at one batch size: steps in order and the memory of every value.
+final class Plan {
+    let batch: Int
+    /// Runs of the steps in this order compute the outputs from the inputs.
+    private(set) var steps: [Step] = []
+    /// Bytes of memory for the values that are computed.
+    var byteCount: Int { arena.bytes.count }
+
+    private let arena: Arena
+    private let program: Program
+    /// Kept because the steps point into it.
+    private let constants: PackedConstants
+    private var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
+
+    /// - Parameters:
+    ///   - keepsAll: whether every value keeps memory of its own to the end.
+    init(_ lowering: Lowering, keepsAll: Bool) throws(EngineError) {
+        batch = lowering.batch
+        program = lowering.program
+        constants = lowering.constants
+        let graph = program.graph
+        for value in graph.values {
+            _ = try checkedByteCount(
+                value.shape.resolved(batch: batch).dimensions, value.type, of: value.name)
+        }
+
+        var plans: [StepPlan] = []
+        var aliases = Aliases(count: graph.values.count)
+        for operation in program.operations {
+            if operation.isAlias, !lowering.isConstant(operation.inputs[0]) {
+                aliases.join(operation.outputs[0], to: operation.inputs[0])
+            } else {
+                plans.append(try lowering.plan(operation))
+            }
+        }
+
+        let buffers = Buffers(program, lowering, aliases, plans, keepsAll: keepsAll)
+        let layout = try MemoryPlanner(buffers.requests)
+        arena = Arena(byteCount: layout.byteCount)
+        guard let base = arena.bytes.baseAddress else { preconditionFailure("an arena is never empty") }
+        for (index, value) in graph.values.enumerated() {
+            let id = ValueID(index)
+            if let data = value.data {
+                // The graph, which this plan holds on to, owns the bytes; nothing writes through the pointer.
+                pointers[id] = data.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress) } ?? base
+            } else if let request = buffers.request(of: id) {
+                pointers[id] = base + layout.offsets[request]
+            }
+        }
+        for (index, plan) in plans.enumerated() {
+            var places: [ValueID: UnsafeMutableRawPointer] = [:]
+            for value in plan.inputs + plan.outputs { places[value] = pointers[value] }
+            let scratch = buffers.scratchRequest(of: index).map { base + layout.offsets[$0] } ?? base
+            steps += plan.bind(Placement(pointers: places, scratch: scratch))
+        }
+    }
+
+    /// The bytes of a value; nil where it was fused away.
+    func bytes(of value: ValueID) -> UnsafeMutableRawBufferPointer? {
+        guard let pointer = pointers[value] else { return nil }
+        let shape = program.graph[value].shape.resolved(batch: batch)
+        return UnsafeMutableRawBufferPointer(
+            start: pointer, count: shape.elementCount * program.graph[value].type.byteCount)
+    }
+}
+
+extension Operation {
+    /// Whether the output is the input under another shape.
+    fileprivate var isAlias: Bool {
+        switch kind {
+        case .node(.reshape), .node(.squeeze), .node(.expandDims): true
+        default: false
+        }
+    }
+}
+
+/// Values that are one and the same memory.
+private struct Aliases {
+    private var parents: [Int]
+
+    init(count: Int) { parents = Array(0..<count) }
+
+    /// The value that stands for all that share its memory.
+    func root(_ value: ValueID) -> ValueID {
+        var index = value.index
+        while parents[index] != index { index = parents[index] }
+        return ValueID(index)
+    }
+
+    mutating func join(_ value: ValueID, to other: ValueID) { parents[root(value).index] = root(other).index }
+}
+
+/// Which values share a buffer, and when each buffer is needed.
+private struct Buffers {
+    private(set) var requests: [MemoryRequest] = []
+    private var aliases: Aliases
+    /// The request of each root value.
+    private var requestOfRoot: [ValueID: Int] = [:]
+    private var scratch: [Int?] = []
+
+    init(_ program: Program, _ lowering: Lowering, _ aliases: Aliases, _ plans: [StepPlan], keepsAll: Bool) {
+        self.aliases = aliases
+        let graph = program.graph
+        let end = plans.count
+        var lastUse: [ValueID: Int] = [:]
+        for (index, plan) in plans.enumerated() {
+            for value in plan.inputs { lastUse[aliases.root(value)] = index }
+        }
+        // What comes in stays as it is, so that the same inputs can be run again; what goes out is read at the end.
+        var isPinned = Set<ValueID>()
+        for port in graph.inputs + graph.outputs { isPinned.insert(aliases.root(port.value)) }
+
+        func byteCount(_ value: ValueID) -> Int { lowering.elementCount(value) * lowering.type(value).byteCount }
+        func isNeverOverwritten(_ root: ValueID) -> Bool {
+            keepsAll || isPinned.contains(root) || lowering.isConstant(root)
+        }
+
+        for port in graph.inputs where requestOfRoot[aliases.root(port.value)] == nil {
+            requestOfRoot[aliases.root(port.value)] = requests.count
+            requests.append(MemoryRequest(byteCount: byteCount(port.value), steps: 0...end))
+        }
+        for (index, plan) in plans.enumerated() {
+            for output in plan.outputs {
+                let root = aliases.root(output)
+                let last = keepsAll || isPinned.contains(root) ? end : max(lastUse[root] ?? index, index)
+                // The memory of an input that nobody reads afterwards can take the result.
+                if output == plan.outputs[0],
+                    let victim = plan.overwritable.map(aliases.root).first(where: {
+                        !isNeverOverwritten($0) && lastUse[$0] == index && byteCount($0) == byteCount(output)
+                    }), let request = requestOfRoot[victim]
+                {
+                    requestOfRoot[root] = request
+                    requests[request].steps = requests[request].steps.lowerBound...last
+                } else {
+                    requestOfRoot[root] = requests.count
+                    requests.append(MemoryRequest(byteCount: byteCount(output), steps: index...last))
+                }
+            }
+            if plan.scratchByteCount > 0 {
+                scratch.append(requests.count)
+                requests.append(MemoryRequest(byteCount: plan.scratchByteCount, steps: index...index))
+            } else {
+                scratch.append(nil)
+            }
+        }
+    }
+
+    func request(of value: ValueID) -> Int? { requestOfRoot[aliases.root(value)] }
+
+    func scratchRequest(of step: Int) -> Int? { scratch[step] }
+}

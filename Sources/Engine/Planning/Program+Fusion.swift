@@ -1,0 +1,125 @@
+import ModelIR
+
+/// Which operation makes each value and how many read it.
+private struct Links {
+    private var makers: [ValueID: Int] = [:]
+    private var readerCounts: [ValueID: Int] = [:]
+
+    init(_ program: Program) {
+        for (index, operation) in program.operations.enumerated() {
+            for output in operation.outputs { makers[output] = index }
+            for input in operation.inputs { readerCounts[input, default: 0] += 1 }
+        }
+        for port in program.graph.outputs { readerCounts[port.value, default: 0] += 1 }
+    }
+
+    func maker(of value: ValueID) -> Int? { makers[value] }
+
+    /// Whether one operation reads the value, once, and nobody outside sees it.
+    func hasOneReader(_ value: ValueID) -> Bool { readerCounts[value] == 1 }
+}
+
+extension Program {
+    /// LOGISTIC and MUL by the same value become one swish.
+    ///
+    ///     b = LOGISTIC(a)
+    ///     c = MUL(a, b)           =>  c = swish(a)
+    mutating func fuseSwish() {
+        let links = Links(self)
+        var isMerged = Set<Int>()
+        for index in operations.indices {
+            guard case .node(.binary(Binary(.mul))) = operations[index].kind else { continue }
+            let inputs = operations[index].inputs
+            for (value, gate) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
+                guard links.hasOneReader(gate), let maker = links.maker(of: gate),
+                    case .node(.unary(Unary(.logistic))) = operations[maker].kind, operations[maker].inputs == [value],
+                    graph[value].type == .float32
+                else { continue }
+                operations[index].kind = .swish
+                operations[index].inputs = [value]
+                isMerged.insert(maker)
+                break
+            }
+        }
+        remove(isMerged)
+    }
+
+    /// PAD by zeros in front of a convolution without padding becomes the convolution's border.
+    ///
+    ///     b = PAD(a)
+    ///     c = CONV_2D(b), VALID   =>  c = CONV_2D(a) with borders
+    mutating func fusePadding() {
+        let links = Links(self)
+        var isMerged = Set<Int>()
+        for index in operations.indices {
+            guard operations[index].isUnpaddedConvolution else { continue }
+            let image = operations[index].inputs[0]
+            guard links.hasOneReader(image), let maker = links.maker(of: image),
+                case .node(.pad(let pad)) = operations[maker].kind, pad.value == 0, pad.amounts.count == 4,
+                pad.amounts[0] == .none, pad.amounts[3] == .none, graph[image].type == .float32
+            else { continue }
+            operations[index].borders = Borders(
+                top: pad.amounts[1].before, bottom: pad.amounts[1].after,
+                left: pad.amounts[2].before, right: pad.amounts[2].after)
+            operations[index].inputs[0] = operations[maker].inputs[0]
+            isMerged.insert(maker)
+        }
+        remove(isMerged)
+    }
+
+    /// An elementwise function behind an operation that can apply it to its own results moves into it.
+    ///
+    ///     b = CONV_2D(a)
+    ///     c = swish(b)            =>  c = CONV_2D(a) with swish
+    mutating func fuseActivations() {
+        let links = Links(self)
+        var isMerged = Set<Int>()
+        for index in operations.indices {
+            guard let activation = operations[index].asActivation, let value = operations[index].inputs.first,
+                links.hasOneReader(value) || operations[index].isSwish, let maker = links.maker(of: value),
+                !isMerged.contains(maker), operations[maker].takesActivation, graph[value].type == .float32
+            else { continue }
+            operations[maker].activation = activation
+            operations[maker].outputs = operations[index].outputs
+            isMerged.insert(index)
+        }
+        remove(isMerged)
+    }
+
+    private mutating func remove(_ indices: Set<Int>) {
+        operations = operations.indices.filter { !indices.contains($0) }.map { operations[$0] }
+    }
+}
+
+extension Operation {
+    fileprivate var isSwish: Bool { if case .swish = kind { true } else { false } }
+
+    fileprivate var isUnpaddedConvolution: Bool {
+        switch kind {
+        case .node(.conv2D(let conv)): conv.padding == .valid
+        case .node(.depthwiseConv2D(let conv)): conv.padding == .valid
+        default: false
+        }
+    }
+
+    /// The activation that this operation is, where it is nothing else.
+    fileprivate var asActivation: Activation? {
+        guard activation == .none else { return nil }
+        switch kind {
+        case .node(.unary(let unary)): return Activation(unary.function)
+        case .swish: return .swish
+        default: return nil
+        }
+    }
+
+    /// Whether the kernels of this operation can apply an activation, and it has none yet.
+    fileprivate var takesActivation: Bool {
+        guard activation == .none else { return false }
+        return switch kind {
+        case .node(.conv2D(let conv)): conv.activation == .none
+        case .node(.depthwiseConv2D(let conv)): conv.activation == .none
+        case .node(.fullyConnected(let dense)): dense.activation == .none
+        default: false
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import CKernels
+import ModelIR
+
+/// A model made ready to run on this machine: weights laid out for its kernels, memory and threads of its own.
+///
+/// Make a session once and run it often. One session runs one thing at a time and is not shared between threads; make
+/// several of one ``Model`` to run it on several threads of your own. The numbers do not depend on the number of threads.
+///
+/// ```swift
+/// let session = try Session(model: model, threads: 2)
+/// let outputs = try session.run(["image": Tensor(shape: [3, 48, 48, 3], pixels)])
+/// ```
+public final class Session {
+    /// What ``run(_:)`` takes.
+    public let inputs: [TensorDescription]
+    /// What ``run(_:)`` gives.
+    public let outputs: [TensorDescription]
+    /// Threads that share the work, the caller's included.
+    public var threads: Int { pool.threadCount }
+    /// The instruction set of the kernels, `avx2` or `scalar` for example.
+    public let instructionSet: String
+
+    let program: Program
+    let keepsIntermediates: Bool
+    let pool: ThreadPool
+    private let kernels: UnsafePointer<qk_kernels>
+    private let constants: PackedConstants
+    /// Plans by batch, the one used last at the end.
+    private var plans: [Plan] = []
+
+    /// Plans that are kept for runs with other batches.
+    private static let plansKept = 4
+    /// Steps with a lower cost are faster on one thread.
+    private static let costOfSharing = 12_000
+
+    /// Plans `model` for this machine.
+    ///
+    /// - Parameters:
+    ///   - threads: how many threads share the work, 1 to 256.
+    ///   - batch: how many samples to plan memory for; runs with any other number are planned when they come.
+    ///   - keepsIntermediates: whether each value that the model computes is kept and given by ``run(_:)``, too. Nothing
+    ///     is fused then, so that it takes more memory and time.
+    ///   - usesPortableKernels: whether to leave the processor's vector instructions aside.
+    public convenience init(
+        model: Model, threads: Int = 1, batch: Int = 1, keepsIntermediates: Bool = false,
+        usesPortableKernels: Bool = false
+    ) throws(EngineError) {
+        guard (1...256).contains(threads) else {
+            throw EngineError(.badOption, "the number of threads must be from 1 to 256, not \(threads)")
+        }
+        guard batch > 0 else { throw EngineError(.badOption, "the batch must be at least 1, not \(batch)") }
+        try self.init(
+            program: Program(model, fuses: !keepsIntermediates), inputs: model.inputs, outputs: model.outputs,
+            pool: ThreadPool(threadCount: threads), keepsIntermediates: keepsIntermediates,
+            usesPortableKernels: usesPortableKernels)
+        try resize(batch: batch)
+    }
+
+    /// A session of a program without inputs, to compute constants.
+    convenience init(program: Program) throws(EngineError) {
+        try self.init(
+            program: program, inputs: [],
+            outputs: program.graph.outputs.map { TensorDescription(port: $0, in: program.graph) },
+            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, usesPortableKernels: false)
+    }
+
+    private init(
+        program: Program, inputs: [TensorDescription], outputs: [TensorDescription], pool: ThreadPool,
+        keepsIntermediates: Bool, usesPortableKernels: Bool
+    ) throws(EngineError) {
+        self.program = program
+        self.inputs = inputs
+        self.outputs = outputs
+        self.pool = pool
+        self.keepsIntermediates = keepsIntermediates
+        kernels = usesPortableKernels ? qk_kernels_scalar() : qk_kernels_best()
+        instructionSet = String(cString: kernels.pointee.instruction_set)
+        constants = PackedConstants(kernels: kernels)
+    }
+}
+
+extension Session {
+    /// The batch that ``invoke()`` computes and ``withInput(_:_:)`` and ``withOutput(_:_:)`` show.
+    public var batch: Int { plans.last?.batch ?? 1 }
+
+    /// Bytes of memory that the values of one run at the present batch take, weights aside.
+    public var arenaByteCount: Int { plans.last?.byteCount ?? 0 }
+
+    /// Makes ``invoke()`` compute another number of samples. What inputs held before is lost.
+    public func resize(batch: Int) throws(EngineError) { _ = try plan(batch: batch) }
+
+    /// The plan for a batch, made now or before, which becomes the present one.
+    func plan(batch: Int) throws(EngineError) -> Plan {
+        if let index = plans.firstIndex(where: { $0.batch == batch }) {
+            let plan = plans.remove(at: index)
+            plans.append(plan)
+            return plan
+        }
+        if batch != 1, !inputs.isEmpty, !inputs.contains(where: \.isBatchFree) {
+            throw EngineError(.badInput, "the model's batch is fixed, so that it cannot run \(batch) samples at once")
+        }
+        let lowering = Lowering(
+            program: program, batch: batch, kernels: kernels, threadCount: pool.threadCount, constants: constants)
+        let plan = try Plan(lowering, keepsAll: keepsIntermediates)
+        plans.append(plan)
+        if plans.count > Self.plansKept { plans.removeFirst() }
+        return plan
+    }
+
+    /// Computes the outputs from what the inputs hold, which stays as it is.
+    ///
+    /// Allocates nothing. With ``withInput(_:_:)`` and ``withOutput(_:_:)`` this is the fast way to run a model often.
+    public func invoke() {
+        guard let plan = plans.last else { return }
+        for step in plan.steps {
+            if step.cost < Self.costOfSharing {
+                step.body(0..<step.unitCount, 0)
+            } else {
+                pool.run(unitCount: step.unitCount, step.body)
+            }
+        }
+    }
+
+    /// The memory of an input at the present batch, to be written before ``invoke()``: elements in row-major order.
+    public func withInput<Result, Failure: Error>(
+        _ index: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(
+            plans.last?.bytes(of: program.graph.inputs[index].value)
+                ?? UnsafeMutableRawBufferPointer(start: nil, count: 0))
+    }
+
+    /// The memory of an output at the present batch, valid until the next ``invoke()``.
+    public func withOutput<Result, Failure: Error>(
+        _ index: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let bytes = plans.last?.bytes(of: program.graph.outputs[index].value)
+        return try body(UnsafeRawBufferPointer(bytes ?? UnsafeMutableRawBufferPointer(start: nil, count: 0)))
+    }
+}
