@@ -1,32 +1,51 @@
 /// Who makes and who reads each value of a graph, at the moment this was built.
 package struct Uses: Sendable {
-    /// The index of the node that makes a value; absent for constants and inputs.
-    private var producers: [ValueID: Int] = [:]
-    private var readers: [ValueID: [Int]] = [:]
-    private let results: Set<ValueID>
+    /// For each value, the index of the node that makes it, or -1.
+    private var producers: [Int]
+    /// For each value, the first entry of its list in `readers`, or -1.
+    private var firstReader: [Int]
+    private var readers: [(node: Int, next: Int)] = []
+    private var isResult: [Bool]
 
     fileprivate init(of graph: Graph) {
-        for (index, node) in graph.nodes.enumerated() {
-            for output in node.outputs { producers[output] = index }
-            for input in node.inputs { readers[input, default: []].append(index) }
+        producers = Array(repeating: -1, count: graph.values.count)
+        firstReader = producers
+        isResult = Array(repeating: false, count: graph.values.count)
+        for index in graph.nodes.indices.reversed() {
+            for output in graph.nodes[index].outputs { producers[output.index] = index }
+            for input in graph.nodes[index].inputs {
+                readers.append((node: index, next: firstReader[input.index]))
+                firstReader[input.index] = readers.count - 1
+            }
         }
-        results = Set(graph.outputs.map(\.value))
+        for port in graph.outputs { isResult[port.value.index] = true }
     }
 
     /// The index of the node that makes `value`, or nil for a constant or an input.
-    package func producer(of value: ValueID) -> Int? { producers[value] }
+    package func producer(of value: ValueID) -> Int? {
+        producers[value.index] < 0 ? nil : producers[value.index]
+    }
 
-    /// The indices of the nodes that read `value`; one that reads it twice is listed twice.
-    package func readers(of value: ValueID) -> [Int] { readers[value] ?? [] }
+    /// The indices of the nodes that read `value`, ascending; one that reads it twice is listed twice.
+    package func readers(of value: ValueID) -> [Int] {
+        var found: [Int] = []
+        var entry = firstReader[value.index]
+        while entry >= 0 {
+            found.append(readers[entry].node)
+            entry = readers[entry].next
+        }
+        return found
+    }
 
     /// The index of the only node that reads `value`; nil where there are more, or where it is an output of the graph.
     package func onlyReader(of value: ValueID) -> Int? {
-        guard !results.contains(value), let nodes = readers[value], nodes.count == 1 else { return nil }
-        return nodes[0]
+        let entry = firstReader[value.index]
+        guard !isResult[value.index], entry >= 0, readers[entry].next < 0 else { return nil }
+        return readers[entry].node
     }
 
     /// Whether `value` is an output of the graph.
-    package func isResult(_ value: ValueID) -> Bool { results.contains(value) }
+    package func isResult(_ value: ValueID) -> Bool { isResult[value.index] }
 }
 
 extension Graph {

@@ -31,11 +31,8 @@ package struct Conv2D: OperatorPayload {
         if inputs.count == 3, inputs[2].elementCount != kernel[0] {
             throw GraphError(.shapeMismatch, "bias \(inputs[2]) does not have the kernel's \(kernel[0]) channels")
         }
-        let height = try WindowAxis(
-            inputSize: input[1], window: kernel[1], stride: strides.height, dilation: dilations.height, padding: padding
-        )
-        let width = try WindowAxis(
-            inputSize: input[2], window: kernel[2], stride: strides.width, dilation: dilations.width, padding: padding)
+        let window = ConvolutionWindow(strides: strides, dilations: dilations, padding: padding)
+        let (height, width) = try window.axes(input: input, kernel: kernel)
         return [
             Shape([input[0], height.outputSize, width.outputSize, kernel[0]], isBatchFree: input.isBatchFree)
         ]
