@@ -1,0 +1,57 @@
+# Everything that is done with this project. `make` alone lists the targets.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+BUILD := $(SWIFT) build -c release --static-swift-stdlib
+BINARIES := .build/release
+SOURCES := Package.swift Sources Tests
+
+.PHONY: help setup build test interop demo bench lint format install uninstall clean
+
+help:
+	@echo "make setup              install the Debian packages that the project is built on"
+	@echo "make build              build qconv and qinspect into $(BINARIES)"
+	@echo "make test               run the tests; needs neither Python nor a network once set up"
+	@echo "make interop            compare with Keras and LiteRT, in a Python environment of its own"
+	@echo "make demo               convert, inspect, run and compare a real model"
+	@echo "make bench              measure against TensorFlow's converter and LiteRT"
+	@echo "make lint               check style; make format applies it"
+	@echo "make install PREFIX=DIR install the two programs (default $(PREFIX))"
+	@echo "make clean              remove what was built"
+
+setup:
+	@Scripts/install-packages
+
+build: setup
+	$(BUILD)
+
+test: setup
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build
+
+interop: build
+	Scripts/run-interoperability
+
+demo: build
+	@Scripts/demo $(BINARIES)
+
+bench: build
+	Benchmarks/run
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+format:
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(BINARIES)/qconv $(BINARIES)/qinspect "$(DESTDIR)$(PREFIX)/bin"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/qconv" "$(DESTDIR)$(PREFIX)/bin/qinspect"
+
+clean:
+	rm -rf .build demo
