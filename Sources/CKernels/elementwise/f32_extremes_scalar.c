@@ -7,5 +7,8 @@ qk_f32_extremes qk_f32_extremes_scalar(const float *input, size_t count) {
         if (input[i] > result.maximum) result.maximum = input[i];
         if (input[i] != input[i]) result.nan_count++;
     }
+    // A zero has no sign here, since its sign would depend on the order.
+    result.minimum += 0.0f;
+    result.maximum += 0.0f;
     return result;
 }

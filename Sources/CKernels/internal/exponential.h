@@ -20,6 +20,8 @@
 
 /// Adding it to a small x rounds x to an integer n, and leaves n + 127 in the lowest bits of the sum.
 #define QK_ROUNDING_BIAS 0x1.8000fep+23f
+/// The bits of such a sum for n = 0, as an integer.
+#define QK_ROUNDING_BIAS_BITS 0x4b40007fu
 
 /// exp of less is below the least normal number; logistic and its relatives take it for 0.
 #define QK_EXP_LEAST_NORMAL -0x1.5d589ep+6f

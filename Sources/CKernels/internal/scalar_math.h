@@ -72,10 +72,10 @@ static inline float qk_exp(float x) {
     x = qk_at_least(QK_EXP_LEAST, qk_at_most(QK_EXP_GREATEST, x));
     qk_exp_parts parts = qk_split_exp(x);
     // Two factors, since 2^n alone may overflow or be subnormal.
-    uint32_t n = (parts.exponent & 0x1ff) + 127;
-    uint32_t half = n >> 1;
+    uint32_t exponents = parts.exponent - QK_ROUNDING_BIAS_BITS + 2 * 127;
+    uint32_t half = exponents >> 1;
     float scale = qk_from_bits(half << 23);
-    float rest = qk_from_bits((n - half) << 23);
+    float rest = qk_from_bits((exponents - half) << 23);
     return qk_fma(scale, parts.fraction, scale) * rest;
 }
 

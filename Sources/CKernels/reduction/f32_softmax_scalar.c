@@ -12,6 +12,7 @@ void qk_f32_softmax_scalar(const qk_f32_softmax *arguments, qk_range rows) {
         for (size_t i = 0; i < p->columns; i++) {
             greatest = qk_combine(QK_BINARY_MAXIMUM, greatest, input[i] * p->beta);
         }
+        greatest += 0.0f;  // no negative zero: its sign would depend on the order
         // Summed in lanes, as a SIMD kernel does.
         float lanes[LANES] = {0};
         for (size_t i = 0; i < p->columns; i++) {
