@@ -1,0 +1,201 @@
+import CHDF5
+package import ModelIR
+
+/// An array of numbers in an HDF5 file.
+package struct HDF5Dataset: Sendable {
+    private let handle: HDF5Handle
+    /// Keeps the file open.
+    private let file: HDF5Handle
+    /// The path from the root, without a leading slash.
+    package let path: String
+    /// Dimensions, outermost first; empty for a single number. None is negative, and their product fits an `Int`.
+    package let shape: [Int]
+    /// The type of the elements in the file, whose byte order does not matter.
+    package let type: ElementType
+
+    /// The most bytes that one data set may have in memory.
+    private static let byteLimit = 1 << 33
+    /// The most bytes of one chunk; HDF5 decompresses a whole one at a time.
+    private static let chunkByteLimit = 1 << 28
+    /// The best that deflate can do: one bit for 258 / 2 bytes.
+    private static let bestCompression = 1032
+
+    /// Takes over an open data set; throws where it is not of a kind that Keras writes, or implausible.
+    init(handle: HDF5Handle, file: HDF5Handle, fileByteCount: Int, path: String) throws(KerasError) {
+        self.handle = handle
+        self.file = file
+        self.path = path
+        (shape, type) = try HDF5Library.perform { () throws(KerasError) in
+            let id = handle.id
+            let type = try HDF5Dataset.elementType(of: id, path: path)
+            let shape = try HDF5Dataset.dimensions(of: id, path: path)
+            try HDF5Dataset.checkStorage(
+                of: id, shape: shape, elementByteCount: type.byteCount, fileByteCount: fileByteCount, path: path)
+            return (shape, type)
+        }
+    }
+
+    /// The number of elements.
+    package var count: Int { shape.reduce(1, *) }
+
+    /// All elements in row-major order, converted to `type`, which is any but float16 and bool.
+    package func read(as type: ElementType) throws(KerasError) -> TensorData {
+        try read(as: type, count: count, rows: nil)
+    }
+
+    /// The elements whose first index is in `rows`, in row-major order, converted to `type`, which is any but float16
+    /// and bool.
+    package func read(rows: Range<Int>, as type: ElementType) throws(KerasError) -> TensorData {
+        guard let first = shape.first, rows.lowerBound >= 0, rows.upperBound <= first else {
+            throw KerasError(.badContents, "has no rows \(rows) in shape \(shape)", at: path)
+        }
+        return try read(as: type, count: rows.count * shape.dropFirst().reduce(1, *), rows: rows)
+    }
+
+    private func read(as type: ElementType, count: Int, rows: Range<Int>?) throws(KerasError) -> TensorData {
+        guard let memoryType = HDF5Dataset.memoryType(type) else {
+            throw KerasError(.badContents, "cannot be read as \(type)", at: path)
+        }
+        guard count > 0 else { return TensorData(type: type, count: 0) { _ in } }
+        return try TensorData(type: type, count: count) { (buffer) throws(KerasError) in
+            let status = HDF5Library.perform { () -> herr_t in
+                guard let rows else {
+                    return H5Dread(
+                        handle.id, memoryType(), chdf5_whole_space(), chdf5_whole_space(), chdf5_default_properties(),
+                        buffer.baseAddress)
+                }
+                let space = H5Dget_space(handle.id)
+                defer { H5Sclose(space) }
+                let start = [hsize_t(rows.lowerBound)] + shape.dropFirst().map { _ in 0 }
+                let size = [hsize_t(rows.count)] + shape.dropFirst().map { hsize_t($0) }
+                guard H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nil, size, nil) >= 0 else { return -1 }
+                let memorySpace = H5Screate_simple(Int32(size.count), size, nil)
+                defer { H5Sclose(memorySpace) }
+                return H5Dread(
+                    handle.id, memoryType(), memorySpace, space, chdf5_default_properties(), buffer.baseAddress)
+            }
+            guard status >= 0 else { throw KerasError(.badContents, "cannot be read; it is damaged", at: path) }
+        }
+    }
+}
+
+extension HDF5Dataset {
+    /// The type that libhdf5 converts to; a function, because its identifiers exist only once the library is open.
+    private static func memoryType(_ type: ElementType) -> (() -> hid_t)? {
+        switch type {
+        case .float32: chdf5_native_float
+        case .float64: chdf5_native_double
+        case .int8: chdf5_native_int8
+        case .uint8: chdf5_native_uint8
+        case .int16: chdf5_native_int16
+        case .int32: chdf5_native_int32
+        case .int64: chdf5_native_int64
+        case .float16, .bool: nil
+        }
+    }
+
+    private static func elementType(of dataset: hid_t, path: String) throws(KerasError) -> ElementType {
+        let type = H5Dget_type(dataset)
+        defer { H5Tclose(type) }
+        let size = H5Tget_size(type)
+        switch H5Tget_class(type) {
+        case H5T_FLOAT:
+            switch size {
+            case 2: return .float16
+            case 4: return .float32
+            case 8: return .float64
+            default: break
+            }
+        case H5T_INTEGER:
+            switch (size, H5Tget_sign(type) == H5T_SGN_NONE) {
+            case (1, true): return .uint8
+            case (1, false): return .int8
+            case (2, false): return .int16
+            // A wider type holds every value of an unsigned one.
+            case (2, true), (4, false): return .int32
+            case (4, true), (8, _): return .int64
+            default: break
+            }
+        default: break
+        }
+        throw KerasError(.badContents, "does not consist of numbers that Keras writes", at: path)
+    }
+
+    private static func dimensions(of dataset: hid_t, path: String) throws(KerasError) -> [Int] {
+        let space = H5Dget_space(dataset)
+        defer { H5Sclose(space) }
+        let rank = Int(H5Sget_simple_extent_ndims(space))
+        // H5S_MAX_RANK
+        guard (0...32).contains(rank), H5Sget_simple_extent_type(space) != H5S_NULL else {
+            throw KerasError(.badContents, "has no shape", at: path)
+        }
+        var sizes = [hsize_t](repeating: 0, count: rank)
+        guard rank == 0 || H5Sget_simple_extent_dims(space, &sizes, nil) == Int32(rank) else {
+            throw KerasError(.badContents, "has no shape", at: path)
+        }
+        var count = 1
+        for size in sizes {
+            guard size <= hsize_t(Int32.max),
+                case let (product, false) = count.multipliedReportingOverflow(by: Int(size))
+            else { throw KerasError(.badContents, "is implausibly large", at: path) }
+            count = product
+        }
+        return sizes.map { Int($0) }
+    }
+
+    /// Throws unless the elements lie in the file itself, in a form that Keras writes, and there can be as many of
+    /// them in it as the shape says.
+    private static func checkStorage(
+        of dataset: hid_t, shape: [Int], elementByteCount: Int, fileByteCount: Int, path: String
+    ) throws(KerasError) {
+        let properties = H5Dget_create_plist(dataset)
+        defer { H5Pclose(properties) }
+        guard properties >= 0, H5Pget_external_count(properties) == 0 else {
+            throw KerasError(.badContents, "lies outside the file, which is not supported", at: path)
+        }
+        let layout = H5Pget_layout(properties)
+        var isCompressed = false
+        if layout == H5D_CHUNKED {
+            isCompressed = try checkChunks(
+                properties, rank: shape.count, elementByteCount: elementByteCount, path: path)
+        } else if layout != H5D_CONTIGUOUS && layout != H5D_COMPACT {
+            throw KerasError(.badContents, "has a layout that Keras does not write", at: path)
+        }
+        let (byteCount, overflow) = shape.reduce(1, *).multipliedReportingOverflow(by: elementByteCount)
+        let (compressedLimit, _) = fileByteCount.multipliedReportingOverflow(by: bestCompression)
+        guard !overflow, byteCount <= byteLimit, byteCount <= (isCompressed ? compressedLimit : fileByteCount) else {
+            throw KerasError(
+                .badContents, "has shape \(shape), which a file of \(fileByteCount) bytes cannot hold", at: path)
+        }
+    }
+
+    /// Throws unless chunks have a reasonable size and only the filters that Keras and h5py use; tells whether one of
+    /// them compresses.
+    private static func checkChunks(
+        _ properties: hid_t, rank: Int, elementByteCount: Int, path: String
+    ) throws(KerasError) -> Bool {
+        var isCompressed = false
+        for index in 0..<UInt32(max(0, H5Pget_nfilters(properties))) {
+            switch chdf5_filter(properties, index) {
+            case H5Z_FILTER_DEFLATE: isCompressed = true
+            case H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32: continue
+            case let filter:
+                throw KerasError(
+                    .badContents, "is stored with filter \(filter); only gzip, shuffle and fletcher32 are supported",
+                    at: path)
+            }
+        }
+        var chunk = [hsize_t](repeating: 0, count: max(1, rank))
+        guard H5Pget_chunk(properties, Int32(rank), &chunk) == Int32(rank) else {
+            throw KerasError(.badContents, "has damaged chunks", at: path)
+        }
+        var byteCount = hsize_t(elementByteCount)
+        for size in chunk.prefix(rank) {
+            guard case let (product, false) = byteCount.multipliedReportingOverflow(by: size),
+                product <= hsize_t(chunkByteLimit)
+            else { throw KerasError(.badContents, "has implausibly large chunks", at: path) }
+            byteCount = product
+        }
+        return isCompressed
+    }
+}

@@ -1,0 +1,57 @@
+import CHDF5
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// A file in HDF5 format, open for reading.
+///
+/// What libhdf5 returns is not trusted: sizes are checked against the file's own, and only hard links and the filters
+/// that Keras writes are followed. All of HDF5 goes through this type, ``HDF5Group`` and ``HDF5Dataset``.
+package struct HDF5File: Sendable {
+    /// The bytes of the file.
+    package let byteCount: Int
+    /// The group that holds everything else.
+    package let root: HDF5Group
+
+    /// Opens the file at `path`.
+    package init(_ path: String) throws(KerasError) {
+        byteCount = try HDF5File.examine(path)
+        let id = HDF5Library.perform {
+            let access = H5Pcreate(chdf5_file_access_class())
+            defer { H5Pclose(access) }
+            // A read-only file needs no lock, and some network file systems have none.
+            H5Pset_file_locking(access, false, true)
+            return H5Fopen(path, chdf5_read_only(), access)
+        }
+        guard let file = HDF5Handle(id, close: { H5Fclose($0) }) else {
+            throw KerasError(.badContents, "is damaged: libhdf5 cannot open it")
+        }
+        let rootID = HDF5Library.perform { H5Gopen2(file.id, "/", chdf5_default_properties()) }
+        guard let root = HDF5Handle(rootID, close: { H5Gclose($0) }) else {
+            throw KerasError(.badContents, "is damaged: it has no root group")
+        }
+        self.root = HDF5Group(handle: root, file: file, fileByteCount: byteCount, path: "")
+    }
+
+    /// The size of the file at `path`; throws unless it begins as an HDF5 file and is as long as it says.
+    private static func examine(_ path: String) throws(KerasError) -> Int {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw KerasError(.cannotOpen, "cannot open: \(String(cString: strerror(errno)).lowercased())")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw KerasError(.cannotOpen, "is not a regular file")
+        }
+        let byteCount = Int(status.st_size)
+        let start = [UInt8](unsafeUninitializedCapacity: HDF5Superblock.maximumByteCount) { buffer, count in
+            count = max(0, pread(descriptor, buffer.baseAddress, buffer.count, 0))
+        }
+        try HDF5Superblock.check(start, fileByteCount: byteCount)
+        return byteCount
+    }
+}

@@ -1,0 +1,139 @@
+import ModelIR
+
+/// The weights of a model in its file, by layer and name.
+struct WeightTable: Sendable {
+    /// By the layer's path, then by the name that Keras 2 and 3 give the weight.
+    private var weights: [String: [String: Weight]] = [:]
+    /// By the layer's path, in Keras's order.
+    private var ordered: [String: [Weight]] = [:]
+
+    /// Names of weights that hold the state of random generators; layers do not list them.
+    private static let generatorStates: Set<String> = ["seed_generator_state", "StateVar"]
+
+    /// Finds every weight that the layers of `model` declare.
+    ///
+    /// As Keras does: each layer of the outermost model has a group under its own name, whose attribute `weight_names`
+    /// lists its weights in the order of the layer's `weights`; a nested model's group has the weights of all its
+    /// layers, trainable ones first.
+    init(of model: LayerGraph, in root: HDF5Group, kerasGeneration: Int) throws(KerasError) {
+        let group = root.contains("model_weights") ? try root.group("model_weights") : root
+        guard let layerNames = try group.splitStrings("layer_names") else {
+            throw KerasError(.missingWeights, "the file has no list of layers with weights ('layer_names')")
+        }
+        let stored = Set(layerNames)
+        for layer in model.layers {
+            let slots = Slots(of: layer, isTrainable: model.isTrainable, kerasGeneration: kerasGeneration).all
+            guard !slots.isEmpty else { continue }
+            let name = layer.configuration.name
+            guard stored.contains(name), group.contains(name) else {
+                throw KerasError(.missingWeights, "its weights are not in the file", at: layer.path)
+            }
+            try assign(slots, from: try group.group(name), to: layer)
+        }
+    }
+
+    /// The weights of the layer at `path`, by name.
+    subscript(path: String) -> [String: Weight] { weights[path] ?? [:] }
+
+    /// The weights of the layer at `path` in Keras's order.
+    func ordered(of path: String) -> [Weight] { ordered[path] ?? [] }
+
+    /// The elements of all weights.
+    var parameters: ParameterCount {
+        var count = ParameterCount(total: 0, trainable: 0)
+        for weight in ordered.values.joined() {
+            count.total += weight.dataset.count
+            if weight.isTrainable { count.trainable += weight.dataset.count }
+        }
+        return count
+    }
+
+    private mutating func assign(
+        _ slots: [Slots.Slot], from group: HDF5Group, to layer: LayerGraph.Layer
+    ) throws(KerasError) {
+        let names = (try group.splitStrings("weight_names") ?? []).filter { name in
+            !WeightTable.generatorStates.contains(WeightTable.baseName(name))
+        }
+        guard names.count == slots.count else {
+            throw KerasError(
+                .missingWeights,
+                "it needs \(WeightTable.list(slots.map(\.declaration.name))), but the file has "
+                    + WeightTable.list(names), at: layer.path)
+        }
+        for (path, stored) in Dictionary(grouping: zip(slots, names), by: \.0.layer) {
+            var found: [Weight] = []
+            for (slot, name) in WeightTable.pair(stored.map(\.0), with: stored.map(\.1)) {
+                guard group.contains(name) else {
+                    throw KerasError(.missingWeights, "its weight '\(name)' is listed but not in the file", at: path)
+                }
+                found.append(
+                    Weight(
+                        layer: path, name: slot.declaration.name, isTrainable: slot.isTrainable,
+                        dataset: try group.dataset(name)))
+            }
+            ordered[path] = found
+            weights[path] = Dictionary(found.map { ($0.name, $0) }) { first, _ in first }
+        }
+    }
+
+    /// The declared weights of one layer with their names in the file: by name where the names agree, else in order.
+    private static func pair(_ slots: [Slots.Slot], with names: [String]) -> [(Slots.Slot, String)] {
+        let byName = Dictionary(names.map { (baseName($0), $0) }) { first, _ in first }
+        let found = slots.compactMap { slot in byName[slot.declaration.name].map { (slot, $0) } }
+        return found.count == slots.count ? found : Array(zip(slots, names))
+    }
+
+    /// `kernel` for `inner/conv/kernel:0`.
+    private static func baseName(_ name: String) -> String {
+        let last = name.split(separator: "/").last ?? ""
+        return String(last.prefix { $0 != ":" })
+    }
+
+    private static func list(_ names: [String]) -> String {
+        guard !names.isEmpty else { return "no weights" }
+        let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+        return "\(names.count) weight\(names.count == 1 ? "" : "s") (\(listed))"
+    }
+}
+
+/// The places for weights that a layer of the outermost model has, in the order in which Keras stores them.
+private struct Slots {
+    struct Slot {
+        let layer: String
+        let declaration: WeightDeclaration
+        let isTrainable: Bool
+    }
+
+    var trainable: [Slot] = []
+    var other: [Slot] = []
+
+    var all: [Slot] { trainable + other }
+
+    /// Follows `_legacy_weights` of Keras: trainable weights first, then the others; a layer or model that is frozen
+    /// has no trainable ones.
+    init(of layer: LayerGraph.Layer, isTrainable outer: Bool, kerasGeneration: Int) {
+        var isTrainable = outer && layer.configuration.isTrainable
+        switch layer.body {
+        case .layer(let leaf):
+            let slots = leaf.weights.map {
+                Slot(layer: layer.path, declaration: $0, isTrainable: isTrainable && $0.isTrainable)
+            }
+            if layer.configuration.isTrainable {
+                trainable = slots.filter(\.declaration.isTrainable)
+                other = slots.filter { !$0.declaration.isTrainable }
+            } else {
+                other = slots
+            }
+        case .model(let model):
+            isTrainable = isTrainable && model.isTrainable
+            let parts = model.layers.map { Slots(of: $0, isTrainable: isTrainable, kerasGeneration: kerasGeneration) }
+            let (inner, others) = (parts.flatMap(\.trainable), parts.flatMap(\.other))
+            if model.isTrainable {
+                (trainable, other) = (inner, others)
+            } else {
+                // Keras 3 keeps the order of the layers here.
+                other = kerasGeneration >= 3 ? parts.flatMap(\.all) : inner + others
+            }
+        }
+    }
+}
