@@ -1,13 +1,13 @@
 /// One aligned block of memory that holds all values of a plan.
-final class Arena {
+package final class Arena {
     /// Enough for every SIMD type and for a cache line.
-    static let alignment = 64
+    package static let alignment = 64
     /// A plan that needs more is refused.
-    static let maximumByteCount = 8 << 30
+    package static let maximumByteCount = 8 << 30
 
-    let bytes: UnsafeMutableRawBufferPointer
+    package let bytes: UnsafeMutableRawBufferPointer
 
-    init(byteCount: Int) {
+    package init(byteCount: Int) {
         bytes = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(byteCount, Arena.alignment), alignment: Arena.alignment)
     }

@@ -1,8 +1,13 @@
 /// A wish for memory during a span of steps.
-struct MemoryRequest: Hashable {
-    var byteCount: Int
+package struct MemoryRequest: Hashable {
+    package var byteCount: Int
     /// The first and the last step during which the memory is needed.
-    var steps: ClosedRange<Int>
+    package var steps: ClosedRange<Int>
+
+    package init(byteCount: Int, steps: ClosedRange<Int>) {
+        self.byteCount = byteCount
+        self.steps = steps
+    }
 }
 
 /// Places requests in one block of memory so that no two that are needed at the same time overlap.
@@ -10,13 +15,13 @@ struct MemoryRequest: Hashable {
 /// Greedy by size with best fit, after Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference"
 /// (2020): the largest request is placed first, each into the smallest gap between those it shares a step with, or
 /// behind them. The result depends only on the requests.
-struct MemoryPlanner {
+package struct MemoryPlanner {
     /// The offset of each request, a multiple of ``Arena/alignment``.
-    private(set) var offsets: [Int]
+    package private(set) var offsets: [Int]
     /// The size of the whole block.
-    private(set) var byteCount = 0
+    package private(set) var byteCount = 0
 
-    init(_ requests: [MemoryRequest]) throws(EngineError) {
+    package init(_ requests: [MemoryRequest]) throws(EngineError) {
         offsets = Array(repeating: 0, count: requests.count)
         let largestFirst = requests.indices.sorted {
             (requests[$1].byteCount, $0) < (requests[$0].byteCount, $1)

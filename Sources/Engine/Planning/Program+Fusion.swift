@@ -76,7 +76,7 @@ extension Program {
         var isMerged = Set<Int>()
         for index in operations.indices {
             guard let activation = operations[index].asActivation, let value = operations[index].inputs.first,
-                links.hasOneReader(value) || operations[index].isSwish, let maker = links.maker(of: value),
+                links.hasOneReader(value), let maker = links.maker(of: value),
                 !isMerged.contains(maker), operations[maker].takesActivation, graph[value].type == .float32
             else { continue }
             operations[maker].activation = activation
@@ -92,8 +92,6 @@ extension Program {
 }
 
 extension Operation {
-    fileprivate var isSwish: Bool { if case .swish = kind { true } else { false } }
-
     fileprivate var isUnpaddedConvolution: Bool {
         switch kind {
         case .node(.conv2D(let conv)): conv.padding == .valid

@@ -12,17 +12,17 @@ import Synchronization
 /// Idle threads spin for some tens of microseconds, because the next step usually follows at once, and then sleep.
 /// A job is cut into chunks that are taken by whoever is free, so that a thread the system has put aside holds nobody
 /// up unless it holds a chunk. With one thread there is no pool and nothing is shared.
-final class ThreadPool {
+package final class ThreadPool {
     /// Computes the units of a range on the worker with this number; the caller's is 0.
-    typealias Body = (_ units: Range<Int>, _ worker: Int) -> Void
+    package typealias Body = (_ units: Range<Int>, _ worker: Int) -> Void
 
     /// Threads that share a job, the caller included.
-    let threadCount: Int
+    package let threadCount: Int
 
     private let state: State?
     private var threads: [pthread_t] = []
 
-    init(threadCount: Int) throws(EngineError) {
+    package init(threadCount: Int) throws(EngineError) {
         precondition(threadCount > 0)
         self.threadCount = threadCount
         guard threadCount > 1 else {
@@ -45,7 +45,7 @@ final class ThreadPool {
     }
 
     /// Calls `body` for ranges that together are `0..<unitCount`, on all threads at once, and returns when all are done.
-    func run(unitCount: Int, _ body: Body) {
+    package func run(unitCount: Int, _ body: Body) {
         guard let state, unitCount > 1 else {
             body(0..<unitCount, 0)
             return

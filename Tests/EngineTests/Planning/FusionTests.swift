@@ -1,0 +1,134 @@
+import Engine
+import ModelIR
+import Testing
+
+/// A random chain of operators with branches over images of a few channels.
+private struct RandomGraph {
+    private(set) var graph = Graph()
+    private var random: Seeded
+    private var values: [ValueID] = []
+
+    init(seed: UInt64) throws {
+        random = Seeded(seed)
+        values = [graph.addInput("x", shape: Shape([1, 6, 5, 4], isBatchFree: true))]
+        for index in 0..<14 { try grow("v\(index)") }
+        // The last value, and one from the middle that later operators may read as well.
+        graph.outputs = [
+            Port(name: "last", value: values[values.count - 1]), Port(name: "middle", value: values[values.count / 2]),
+        ]
+    }
+
+    private mutating func add(_ op: Operator, _ inputs: [ValueID], _ name: String) throws {
+        values.append(try graph.append(op, inputs, name: name, layer: name))
+    }
+
+    private mutating func constant(_ name: String, _ shape: [Int]) -> ValueID {
+        graph.addConstant(name, shape: shape, random.floats(shape.reduce(1, *), in: -0.4...0.4))
+    }
+
+    private mutating func grow(_ name: String) throws {
+        // Mostly the newest value, so that chains arise, else any.
+        let isNewest = Int.random(in: 0..<4, using: &random) > 0
+        let value = isNewest ? values[values.count - 1] : values.randomElement(using: &random) ?? values[0]
+        let shape = graph[value].shape
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0, 1:
+            let kernel = constant(name + "/kernel", [4, 1, 1, shape[3]])
+            let bias = constant(name + "/bias", [4])
+            try add(.conv2D(Conv2D(padding: .same)), [value, kernel, bias], name)
+        case 2:
+            let pad = Pad(amounts: [.none, .init(before: 1, after: 0), .init(before: 0, after: 2), .none])
+            let padded = try graph.append(.pad(pad), [value], name: name + "/pad", layer: name)
+            let kernel = constant(name + "/kernel", [1, 2, 3, shape[3]])
+            try add(.depthwiseConv2D(DepthwiseConv2D(padding: .valid)), [padded, kernel], name)
+        case 3, 4:
+            let gate = try graph.append(.unary(Unary(.logistic)), [value], name: name + "/gate", layer: name)
+            let isFirst = Bool.random(using: &random)
+            try add(.binary(Binary(.mul)), isFirst ? [value, gate] : [gate, value], name)
+        case 5:
+            let functions: [Unary.Function] = [.relu, .relu6, .tanh, .hardSwish, .leakyRelu(alpha: 0.1), .logistic]
+            try add(.unary(Unary(functions.randomElement(using: &random) ?? .relu)), [value], name)
+        case 6:
+            let other = values.last { graph[$0].shape == shape && $0 != value } ?? value
+            try add(.binary(Binary(.add)), [value, other], name)
+        case 7:
+            let pixels = Shape([1, shape[1] * shape[2], shape[3]], isBatchFree: true)
+            let flat = try graph.append(.reshape(Reshape(to: pixels)), [value], name: name + "/flat", layer: name)
+            let turned = try graph.append(.unary(Unary(.abs)), [flat], name: name + "/abs", layer: name)
+            try add(.reshape(Reshape(to: shape)), [turned], name)
+        case 8:
+            let mean = Reduce(.mean, axes: [1, 2], keepsDimensions: true)
+            let scale = try graph.append(.reduce(mean), [value], name: name + "/mean", layer: name)
+            try add(.binary(Binary(.mul)), [value, scale], name)
+        default:
+            let kernel = constant(name + "/kernel", [4, 3, 3, shape[3]])
+            let conv = Conv2D(strides: .one, padding: .same, activation: .relu)
+            try add(.conv2D(conv), [value, kernel], name)
+        }
+    }
+}
+
+@Suite struct FusionTests {
+    /// What is fused and shares memory gives what every value on its own gives, whatever the graph and the threads.
+    @Test(arguments: 0..<60) func fusedEqualsKept(_ seed: UInt64) throws {
+        let model = try Model(graph: RandomGraph(seed: seed).graph)
+        var random = Seeded(seed)
+        let input = Grid([3, 6, 5, 4], random.floats(360)).tensor
+        let kept = try Session(model: model, keepsIntermediates: true).run(["x": input])
+        #expect(kept.count >= model.graph.nodes.count)
+        for setting in Setting.all {
+            let session = try Session(
+                model: model, threads: setting.threads, usesPortableKernels: setting.usesPortableKernels)
+            let results = try session.run(["x": input])
+            #expect(Set(results.keys) == ["last", "middle"])
+            for (name, result) in results {
+                #expect(deviation(result.floats(), kept[name]?.floats() ?? []) < 1e-5, "seed \(seed), \(setting)")
+            }
+        }
+    }
+
+    /// Each sample of a batch gives what it gives alone.
+    @Test(arguments: 0..<20) func batchEqualsSingle(_ seed: UInt64) throws {
+        let model = try Model(graph: RandomGraph(seed: seed).graph)
+        var random = Seeded(seed)
+        let samples = (0..<5).map { _ in random.floats(120) }
+        let session = try Session(model: model)
+        let together = try session.run(["x": Tensor(shape: [5, 6, 5, 4], samples.flatMap { $0 })])
+        for (index, sample) in samples.enumerated() {
+            let alone = try session.run(["x": Tensor(shape: [1, 6, 5, 4], sample)])
+            for (name, result) in alone {
+                let elements = result.floats()
+                let part = together[name].map {
+                    Array($0.floats()[index * elements.count..<(index + 1) * elements.count])
+                }
+                #expect(deviation(part ?? [], elements) < 1e-6)
+            }
+        }
+    }
+
+    @Test func intermediatesByName() throws {
+        var graph = Graph()
+        let x = graph.addInput("x", shape: Shape([1, 2], isBatchFree: true))
+        let gate = try graph.append(.unary(Unary(.square)), [x], name: "squares", layer: "a")
+        let y = try graph.append(.binary(Binary(.mul)), [x, gate], name: "cubes", layer: "b")
+        graph.outputs = [Port(name: "result", value: y)]
+        let session = try Session(model: Model(graph: graph), keepsIntermediates: true)
+        let results = try session.run(["x": Tensor(shape: [2, 2], [1, 2, 3, 4] as [Float])])
+        #expect(results["squares"]?.floats() == [1, 4, 9, 16])
+        #expect(results["cubes"]?.floats() == [1, 8, 27, 64])
+        #expect(results["result"]?.floats() == [1, 8, 27, 64])
+    }
+
+    /// The arena of a chain holds two values at a time, or one where operators work in place.
+    @Test func memoryIsShared() throws {
+        var graph = Graph()
+        var value = graph.addInput("x", shape: Shape([1, 1024], isBatchFree: true))
+        for index in 0..<10 {
+            value = try graph.append(.unary(Unary(.tanh)), [value], name: "v\(index)", layer: "v\(index)")
+        }
+        graph.outputs = [Port(name: "y", value: value)]
+        let model = try Model(graph: graph)
+        #expect(try Session(model: model).arenaByteCount <= 3 * 4096)
+        #expect(try Session(model: model, keepsIntermediates: true).arenaByteCount >= 11 * 4096)
+    }
+}

@@ -1,0 +1,41 @@
+import Engine
+import Synchronization
+import Testing
+
+@Suite struct ThreadPoolTests {
+    @Test(arguments: [1, 2, 3, 7]) func everyUnitOnce(_ threads: Int) throws {
+        let pool = try ThreadPool(threadCount: threads)
+        for unitCount in [0, 1, 2, 5, 64, 1000] {
+            for _ in 0..<50 {
+                let counts = UnsafeMutablePointer<Int>.allocate(capacity: unitCount + 1)
+                defer { counts.deallocate() }
+                counts.initialize(repeating: 0, count: unitCount + 1)
+                let wrongWorkers = Atomic<Int>(0)
+                pool.run(unitCount: unitCount) { units, worker in
+                    if !(0..<threads).contains(worker) { wrongWorkers.add(1, ordering: .relaxed) }
+                    for unit in units { counts[unit] += 1 }
+                }
+                #expect((0..<unitCount).allSatisfy { counts[$0] == 1 })
+                #expect(wrongWorkers.load(ordering: .relaxed) == 0)
+            }
+        }
+    }
+
+    /// Threads that went to sleep wake up for the next job, and pools without jobs end.
+    @Test func sleepsAndWakes() throws {
+        let pool = try ThreadPool(threadCount: 3)
+        for _ in 0..<3 {
+            let sum = Atomic<Int>(0)
+            pool.run(unitCount: 100) { units, _ in sum.add(units.count, ordering: .relaxed) }
+            #expect(sum.load(ordering: .relaxed) == 100)
+            usleep(20_000)
+        }
+        for _ in 0..<20 { _ = try ThreadPool(threadCount: 4) }
+    }
+}
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
