@@ -26,5 +26,16 @@ package final class Memory: @unchecked Sendable {
         self.release = release
     }
 
+    /// Bytes of the block.
+    package var byteCount: Int { bytes.count }
+
+    /// The bytes, valid during the call.
+    package func withUnsafeBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(self) {} }
+        return try body(bytes)
+    }
+
     deinit { release(bytes) }
 }

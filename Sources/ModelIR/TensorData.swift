@@ -12,7 +12,7 @@ public struct TensorData: Sendable {
     ///
     /// The range must lie inside the memory and `offset` must be a multiple of the element's size.
     package init(type: ElementType, count: Int, memory: Memory, offset: Int = 0) {
-        precondition(count >= 0 && offset >= 0 && offset + count * type.byteCount <= memory.bytes.count)
+        precondition(count >= 0 && offset >= 0 && offset + count * type.byteCount <= memory.byteCount)
         self.type = type
         self.count = count
         self.memory = memory
@@ -32,7 +32,9 @@ public struct TensorData: Sendable {
     public func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(UnsafeRawBufferPointer(rebasing: memory.bytes[offset..<offset + byteCount]))
+        try memory.withUnsafeBytes { (bytes) throws(Failure) in
+            try body(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + byteCount]))
+        }
     }
 
     /// Bytes that all elements take together.
