@@ -1,4 +1,4 @@
-internal import ModelIR
+import ModelIR
 
 /// Elements as a `.npy` file stores them, turned into the elements of a tensor.
 struct ElementReordering {

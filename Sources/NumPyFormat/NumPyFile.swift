@@ -1,4 +1,4 @@
-internal import Files
+import Files
 package import ModelIR
 
 /// `.npy` and `.npz` files on disk.

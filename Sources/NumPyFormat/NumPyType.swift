@@ -1,4 +1,4 @@
-internal import ModelIR
+import ModelIR
 
 /// The element type of a `.npy` file, as its `descr` names it.
 ///
