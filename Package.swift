@@ -44,10 +44,12 @@ let package = Package(
         .target(
             name: "Inspect", dependencies: ["ModelIR", "Files", "TFLiteFormat", "KerasImport", "Reporting"],
             swiftSettings: swift),
-        .target(name: "CommandSupport", dependencies: ["ModelIR", argumentParser], swiftSettings: swift),
+        .target(
+            name: "CommandSupport", dependencies: ["ModelIR", "Files", "Reporting", argumentParser],
+            swiftSettings: swift),
         .executableTarget(
             name: "qconv",
-            dependencies: ["Convert", "Inspect", "NumPyFormat", "Reporting", "CommandSupport", argumentParser],
+            dependencies: ["Convert", "NumPyFormat", "Reporting", "CommandSupport", argumentParser],
             swiftSettings: swift),
         .executableTarget(
             name: "qinspect", dependencies: ["Inspect", "Reporting", "CommandSupport", argumentParser],

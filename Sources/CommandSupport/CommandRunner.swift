@@ -1,5 +1,5 @@
 package import ArgumentParser
-internal import ModelIR
+import ModelIR
 
 #if canImport(Darwin)
     import Darwin
@@ -28,7 +28,8 @@ package enum CommandRunner {
             let message = status.isSuccess ? Root.fullMessage(for: error) : Root.message(for: error)
             guard status.isSuccess else {
                 let isUsage = status == .validationFailure
-                let advice = isUsage ? "; see '\(Root._commandName) --help'" : ""
+                let advice =
+                    isUsage ? "; " + (Root.fullMessage(for: error).advice ?? "see '\(Root._commandName) --help'") : ""
                 fail(message.asSentence + advice, isUsage ? ExitStatus.usage : status.rawValue, Root.self)
             }
             do {
@@ -47,6 +48,17 @@ package enum CommandRunner {
 }
 
 extension String {
+    /// The end of the argument parser's full message, which names the subcommand: `see 'qconv run --help'`.
+    fileprivate var advice: String? {
+        guard
+            let line = split(whereSeparator: \.isNewline).last(where: {
+                $0.hasPrefix("  See '") || $0.hasPrefix("See '")
+            }),
+            let end = line.lastIndex(of: "'"), !line.contains("<")
+        else { return nil }
+        return "see" + line[...end].drop { $0 == " " }.dropFirst(3)
+    }
+
     /// The argument parser's message in the form of ours: one line, lower-case at the beginning, no full stop.
     fileprivate var asSentence: String {
         var text = split(whereSeparator: \.isNewline).joined(separator: " ")

@@ -1,4 +1,4 @@
-internal import ModelIR
+import ModelIR
 
 /// The exit statuses of the command lines, those of `sysexits.h`.
 enum ExitStatus {

@@ -1,4 +1,4 @@
-internal import ModelIR
+import ModelIR
 
 #if canImport(Darwin)
     import Darwin

@@ -1,0 +1,45 @@
+import ModelIR
+
+/// What kind of model file something is, told by its first bytes and never by its name.
+package enum ModelFileKind: Sendable, Hashable {
+    /// HDF5, as Keras writes `.h5` files.
+    case kerasHDF5
+    /// A FlatBuffer with the identifier `TFL3`: `.qf` and `.tflite`.
+    case tflite
+
+    /// The kind of the file at `path`.
+    package init(of path: String) throws(FileError) {
+        let memory = try MappedFile.bytes(of: path)
+        defer { withExtendedLifetime(memory) {} }
+        guard let kind = Self(memory.bytes) else {
+            throw FileError(.badData, path: path, message: Self.complaint(about: memory.bytes))
+        }
+        self = kind
+    }
+
+    private init?(_ bytes: UnsafeRawBufferPointer) {
+        if bytes.dropFirst(4).starts(with: "TFL3".utf8) {
+            self = .tflite
+        } else if Self.hdf5Offsets(upTo: bytes.count).contains(where: { bytes[$0...].starts(with: Self.hdf5Signature) })
+        {
+            self = .kerasHDF5
+        } else {
+            return nil
+        }
+    }
+
+    private static let hdf5Signature: [UInt8] = [0x89] + Array("HDF\r\n\u{1A}\n".utf8)
+
+    /// The signature stands at 0, 512, 1024, 2048 and so on, behind whatever a user put in front.
+    private static func hdf5Offsets(upTo byteCount: Int) -> some Sequence<Int> {
+        sequence(first: 0) { $0 == 0 ? 512 : $0 * 2 }.prefix { $0 + hdf5Signature.count <= byteCount }
+    }
+
+    private static func complaint(about bytes: UnsafeRawBufferPointer) -> String {
+        if bytes.isEmpty { return "is empty" }
+        if bytes.starts(with: [0x50, 0x4B, 3, 4]) {
+            return "is a zip archive; .keras files cannot be read yet, save the model as .h5"
+        }
+        return "is not a model: neither Keras HDF5 (.h5) nor a TFLite FlatBuffer (.qf, .tflite)"
+    }
+}
