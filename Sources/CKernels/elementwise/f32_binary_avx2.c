@@ -15,10 +15,9 @@
             _mm256_storeu_ps(c + i, qk_clamp_avx2(bounds, expression));                                                \
         }                                                                                                              \
         if (i < count) {                                                                                               \
-            __m256i mask = qk_first_lanes(count - i);                                                                  \
-            __m256 x = a_stands ? a_first : _mm256_maskload_ps(a + i, mask);                                           \
-            __m256 y = b_stands ? b_first : _mm256_maskload_ps(b + i, mask);                                           \
-            _mm256_maskstore_ps(c + i, mask, qk_clamp_avx2(bounds, expression));                                       \
+            __m256 x = a_stands ? a_first : qk_load_first(a + i, count - i);                                           \
+            __m256 y = b_stands ? b_first : qk_load_first(b + i, count - i);                                           \
+            qk_store_first(c + i, qk_clamp_avx2(bounds, expression), count - i);                                       \
         }                                                                                                              \
     } while (0)
 

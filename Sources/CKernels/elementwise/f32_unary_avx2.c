@@ -4,7 +4,7 @@
 
 #include "../internal/avx2_math.h"
 
-/// Applies an expression of x to all elements, eight at a time, then to the rest under a mask.
+/// Applies an expression of x to all elements, eight at a time, then to the rest.
 #define EACH(expression)                                                                                               \
     do {                                                                                                               \
         size_t i = 0;                                                                                                  \
@@ -13,9 +13,8 @@
             _mm256_storeu_ps(output + i, qk_clamp_avx2(bounds, expression));                                           \
         }                                                                                                              \
         if (i < count) {                                                                                               \
-            __m256i mask = qk_first_lanes(count - i);                                                                  \
-            __m256 x = _mm256_maskload_ps(input + i, mask);                                                            \
-            _mm256_maskstore_ps(output + i, mask, qk_clamp_avx2(bounds, expression));                                  \
+            __m256 x = qk_load_first(input + i, count - i);                                                            \
+            qk_store_first(output + i, qk_clamp_avx2(bounds, expression), count - i);                                  \
         }                                                                                                              \
     } while (0)
 

@@ -2,7 +2,7 @@
 
 #if QK_HAS_AVX2
 
-#include "../internal/avx2_math.h"
+#include "../internal/avx2_tile.h"
 
 enum {
     /// Rows of a tile: with 16 columns, its sums take 12 of the 16 registers.
@@ -14,33 +14,6 @@ enum {
 };
 
 #define UNROLL _Pragma("clang loop unroll(full)")
-
-/// Activates a tile where it was stored, while it is in the cache.
-QK_AVX2 static void activate_tile(
-    qk_f32_activation activation, float *c, ptrdiff_t stride, size_t rows, size_t columns
-) {
-    if (columns != QK_PANEL_COLUMNS) {
-        for (size_t row = 0; row < rows; row++, c += stride) qk_f32_unary_avx2(activation, c, c, columns);
-        return;
-    }
-    qk_bounds_avx2 bounds = qk_bounds_of(activation);
-#define EACH(expression)                                                                                               \
-    for (size_t row = 0; row < rows; row++, c += stride) {                                                             \
-        for (size_t v = 0; v < 2; v++) {                                                                               \
-            __m256 x = _mm256_loadu_ps(c + 8 * v);                                                                     \
-            _mm256_storeu_ps(c + 8 * v, qk_clamp_avx2(bounds, expression));                                            \
-        }                                                                                                              \
-    }                                                                                                                  \
-    return
-    switch (activation.function) {
-    case QK_FUNCTION_SWISH: EACH(qk_swish_avx2(x));
-    case QK_FUNCTION_LOGISTIC: EACH(qk_logistic_avx2(x));
-    case QK_FUNCTION_HARD_SWISH: EACH(qk_hard_swish_avx2(x));
-    default:
-        for (size_t row = 0; row < rows; row++, c += stride) qk_f32_unary_avx2(activation, c, c, columns);
-    }
-#undef EACH
-}
 
 /// Computes `rows` rows of `panels` whole or cut panels; both numbers are constants where it is inlined.
 QK_AVX2_INLINE void compute_tile(const qk_f32_gemm *p, size_t row, size_t panel, const size_t rows, const size_t panels) {
@@ -56,10 +29,9 @@ QK_AVX2_INLINE void compute_tile(const qk_f32_gemm *p, size_t row, size_t panel,
     UNROLL for (size_t v = 0; v < 2 * panels; v++) {
         __m256 bias = _mm256_setzero_ps();
         if (p->bias != NULL) {
-            bias = is_whole ? _mm256_loadu_ps(p->bias + column + 8 * v)
-                 : 8 * v >= columns
-                     ? bias
-                     : _mm256_maskload_ps(p->bias + column + 8 * v, qk_first_lanes(qk_smaller(8, columns - 8 * v)));
+            const float *source = p->bias + column + 8 * v;
+            bias = is_whole ? _mm256_loadu_ps(source)
+                            : qk_load_first(source, columns > 8 * v ? columns - 8 * v : 0);
         }
         UNROLL for (size_t r = 0; r < rows; r++) sums[r][v] = bias;
     }
@@ -97,22 +69,22 @@ QK_AVX2_INLINE void compute_tile(const qk_f32_gemm *p, size_t row, size_t panel,
     } else {
         UNROLL for (size_t v = 0; v < 2 * panels; v++) {
             if (8 * v >= columns) continue;
-            __m256i mask = qk_first_lanes(qk_smaller(8, columns - 8 * v));
+            size_t count = qk_smaller(8, columns - 8 * v);
             UNROLL for (size_t r = 0; r < rows; r++) {
                 __m256 sum = sums[r][v];
                 if (p->residual != NULL) {
                     const float *residual = p->residual + (ptrdiff_t)(row + r) * p->residual_stride + column;
-                    sum = _mm256_add_ps(sum, _mm256_maskload_ps(residual + 8 * v, mask));
+                    sum = _mm256_add_ps(sum, qk_load_first(residual + 8 * v, count));
                 }
                 if (is_identity) sum = qk_clamp_avx2(bounds, sum);
-                _mm256_maskstore_ps(c + (ptrdiff_t)r * p->c_stride + 8 * v, mask, sum);
+                qk_store_first(c + (ptrdiff_t)r * p->c_stride + 8 * v, sum, count);
             }
         }
     }
     if (!is_identity) {
         for (size_t q = 0; q < panels && q * QK_PANEL_COLUMNS < columns; q++) {
             size_t width = qk_smaller(QK_PANEL_COLUMNS, columns - q * QK_PANEL_COLUMNS);
-            activate_tile(p->activation, c + q * QK_PANEL_COLUMNS, p->c_stride, rows, width);
+            qk_activate_tile(p->activation, c + q * QK_PANEL_COLUMNS, p->c_stride, rows, width);
         }
     }
 }

@@ -8,16 +8,13 @@
 QK_AVX2_INLINE void copy_floats(float *restrict target, const float *restrict source, size_t count) {
     size_t i = 0;
     for (; i + 8 <= count; i += 8) _mm256_storeu_ps(target + i, _mm256_loadu_ps(source + i));
-    if (i < count) {
-        __m256i mask = qk_first_lanes(count - i);
-        _mm256_maskstore_ps(target + i, mask, _mm256_maskload_ps(source + i, mask));
-    }
+    if (i < count) qk_store_first(target + i, qk_load_first(source + i, count - i), count - i);
 }
 
 QK_AVX2_INLINE void clear_floats(float *target, size_t count) {
     size_t i = 0;
     for (; i + 8 <= count; i += 8) _mm256_storeu_ps(target + i, _mm256_setzero_ps());
-    if (i < count) _mm256_maskstore_ps(target + i, qk_first_lanes(count - i), _mm256_setzero_ps());
+    if (i < count) qk_store_first(target + i, _mm256_setzero_ps(), count - i);
 }
 
 QK_AVX2 void qk_f32_im2col_avx2(const qk_f32_im2col *arguments, qk_range pixels) {

@@ -16,12 +16,12 @@ typedef struct qk_range {
 
 /// A function of one number.
 ///
-/// NaN gives NaN; infinities give the function's limit, never NaN where a limit exists (swish of -inf is -0).
+/// NaN gives NaN; infinities give the function's limit where it has one, never NaN (swish of -inf is -1e-36).
 typedef enum qk_function {
     QK_FUNCTION_IDENTITY,
     /// 1 / (1 + exp(-x)), relative error at most 1e-6.
     QK_FUNCTION_LOGISTIC,
-    /// x / (1 + exp(-x))
+    /// x / (1 + exp(-x)), relative error at most 1e-6 above -87.
     QK_FUNCTION_SWISH,
     /// x * min(max(x + 3, 0), 6) / 6
     QK_FUNCTION_HARD_SWISH,

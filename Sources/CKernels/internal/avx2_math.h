@@ -17,6 +17,31 @@ QK_AVX2_INLINE __m256i qk_first_lanes(size_t count) {
     return _mm256_loadu_si256((const __m256i *)(lanes + 8 - count));
 }
 
+/// The first `count` of eight numbers, and zeros; reads no further.
+QK_AVX2_INLINE __m256 qk_load_first(const float *source, size_t count) {
+    return count >= 8 ? _mm256_loadu_ps(source) : _mm256_maskload_ps(source, qk_first_lanes(count));
+}
+
+/// Stores the first `count` of eight numbers. In pieces, because masked stores are slow on AMD's processors.
+QK_AVX2_INLINE void qk_store_first(float *target, __m256 value, size_t count) {
+    if (count >= 8) {
+        _mm256_storeu_ps(target, value);
+        return;
+    }
+    __m128 rest = _mm256_castps256_ps128(value);
+    if (count & 4) {
+        _mm_storeu_ps(target, rest);
+        rest = _mm256_extractf128_ps(value, 1);
+        target += 4;
+    }
+    if (count & 2) {
+        _mm_storel_pi((__m64 *)target, rest);
+        rest = _mm_movehl_ps(rest, rest);
+        target += 2;
+    }
+    if (count & 1) _mm_store_ss(target, rest);
+}
+
 /// The larger ones; x where either is NaN.
 QK_AVX2_INLINE __m256 qk_at_least_avx2(__m256 bound, __m256 x) { return _mm256_max_ps(bound, x); }
 
@@ -73,7 +98,19 @@ QK_AVX2_INLINE __m256 qk_logistic_avx2(__m256 x) {
 }
 
 QK_AVX2_INLINE __m256 qk_swish_avx2(__m256 x) {
-    return _mm256_mul_ps(qk_at_least_avx2(_mm256_set1_ps(-FLT_MAX), x), qk_logistic_avx2(x));
+    __m256 bias = _mm256_set1_ps(QK_ROUNDING_BIAS);
+    x = qk_at_least_avx2(_mm256_set1_ps(-QK_SWISH_BOUND), x);
+    __m256 t = qk_at_most_avx2(_mm256_set1_ps(QK_SWISH_BOUND), x);
+    __m256 biased = _mm256_fmadd_ps(t, _mm256_set1_ps(-QK_LOG2_E), bias);
+    __m256 n = _mm256_sub_ps(biased, bias);
+    __m256 r = _mm256_fnmsub_ps(n, _mm256_set1_ps(QK_LN2), t);
+    __m256 p = _mm256_fmadd_ps(r, _mm256_set1_ps(QK_SWISH_P4), _mm256_set1_ps(QK_SWISH_P3));
+    p = _mm256_fmadd_ps(r, p, _mm256_set1_ps(QK_SWISH_P2));
+    p = _mm256_fmadd_ps(r, p, _mm256_set1_ps(QK_SWISH_P1));
+    p = _mm256_fmadd_ps(r, p, _mm256_set1_ps(QK_SWISH_P0));
+    __m256 scale = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(biased), 23));
+    __m256 e = _mm256_fmadd_ps(_mm256_mul_ps(scale, r), p, scale);
+    return _mm256_div_ps(x, _mm256_add_ps(_mm256_set1_ps(1), e));
 }
 
 QK_AVX2_INLINE __m256 qk_hard_swish_avx2(__m256 x) {

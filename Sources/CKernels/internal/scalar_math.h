@@ -100,6 +100,22 @@ static inline float qk_logistic(float x) {
     return numerator / (1 + e);
 }
 
+/// x / (1 + exp(-x)) with x held above the negative bound, so that -inf gives -1e-36 rather than NaN.
+static inline float qk_swish(float x) {
+    x = qk_at_least(-QK_SWISH_BOUND, x);
+    float t = qk_at_most(QK_SWISH_BOUND, x);
+    float biased = qk_fma(t, -QK_LOG2_E, QK_ROUNDING_BIAS);
+    float n = biased - QK_ROUNDING_BIAS;
+    float r = qk_fma(-n, QK_LN2, -t);
+    float p = qk_fma(r, QK_SWISH_P4, QK_SWISH_P3);
+    p = qk_fma(r, p, QK_SWISH_P2);
+    p = qk_fma(r, p, QK_SWISH_P1);
+    p = qk_fma(r, p, QK_SWISH_P0);
+    float scale = qk_from_bits(qk_bits(biased) << 23);
+    float e = qk_fma(scale * r, p, scale);
+    return x / (1 + e);
+}
+
 static inline float qk_tanh(float x) {
     uint32_t sign = qk_bits(x) & 0x80000000u;
     float e = qk_expm1_of_negative(-2 * qk_from_bits(qk_bits(x) ^ sign));
@@ -116,7 +132,7 @@ static inline float qk_apply(qk_function function, float alpha, float x) {
     switch (function) {
     case QK_FUNCTION_IDENTITY: return x;
     case QK_FUNCTION_LOGISTIC: return qk_logistic(x);
-    case QK_FUNCTION_SWISH: return qk_at_least(-FLT_MAX, x) * qk_logistic(x);
+    case QK_FUNCTION_SWISH: return qk_swish(x);
     case QK_FUNCTION_HARD_SWISH:
         return qk_at_least(-FLT_MAX, x) * (qk_at_least(0, qk_at_most(6, x + 3)) * QK_ONE_SIXTH);
     case QK_FUNCTION_TANH: return qk_tanh(x);

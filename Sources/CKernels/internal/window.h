@@ -18,9 +18,12 @@ static inline qk_taps qk_taps_inside(
     size_t output, size_t input_size, size_t kernel_size, size_t stride, size_t dilation, size_t pad
 ) {
     ptrdiff_t origin = (ptrdiff_t)(output * stride) - (ptrdiff_t)pad;
-    size_t begin = origin >= 0 ? 0 : ((size_t)-origin + dilation - 1) / dilation;
-    ptrdiff_t room = (ptrdiff_t)input_size - origin;
-    size_t end = room <= 0 ? 0 : qk_smaller(kernel_size, ((size_t)room + dilation - 1) / dilation);
+    size_t before = origin >= 0 ? 0 : (size_t)-origin;
+    size_t room = (ptrdiff_t)input_size <= origin ? 0 : (size_t)((ptrdiff_t)input_size - origin);
+    // Divisions are slow, and most windows have no dilation.
+    size_t begin = dilation == 1 ? before : (before + dilation - 1) / dilation;
+    size_t end = dilation == 1 ? room : (room + dilation - 1) / dilation;
+    end = qk_smaller(end, kernel_size);
     if (begin >= end) return (qk_taps){0, 0, 0};
     return (qk_taps){begin, end, (size_t)(origin + (ptrdiff_t)(begin * dilation))};
 }

@@ -13,19 +13,18 @@ QK_AVX2_INLINE void pool_pixel(
     __m256 taps = _mm256_set1_ps((float)((vertical.end - vertical.begin) * (horizontal.end - horizontal.begin)));
     for (size_t channel = 0; channel < p->channels; channel += 8) {
         size_t count = qk_smaller(8, p->channels - channel);
-        __m256i mask = qk_first_lanes(count);
         __m256 result = is_maximum ? _mm256_set1_ps(-INFINITY) : _mm256_setzero_ps();
         size_t y = vertical.position;
         for (size_t i = vertical.begin; i < vertical.end; i++, y += window->dilation_height) {
             const float *source = p->input + (y * window->input_width + horizontal.position) * p->channels + channel;
             for (size_t j = horizontal.begin; j < horizontal.end; j++) {
-                __m256 value = count == 8 ? _mm256_loadu_ps(source) : _mm256_maskload_ps(source, mask);
+                __m256 value = qk_load_first(source, count);
                 result = is_maximum ? qk_maximum_avx2(result, value) : _mm256_add_ps(result, value);
                 source += window->dilation_width * p->channels;
             }
         }
         if (!is_maximum) result = _mm256_div_ps(result, taps);
-        _mm256_maskstore_ps(output + channel, mask, result);
+        qk_store_first(output + channel, result, count);
     }
     qk_f32_unary_avx2(p->activation, output, output, p->channels);
 }

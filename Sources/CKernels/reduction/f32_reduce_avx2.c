@@ -85,13 +85,13 @@ QK_AVX2_INLINE void reduce_all(
             reduce_columns(function, input + i, output + i, p->size, p->inner, factor, 1);
         }
         if (i < inner.end) {
-            __m256i mask = qk_first_lanes(inner.end - i);
+            size_t rest = inner.end - i;
             __m256 result = first_value(function);
             for (size_t r = 0; r < p->size; r++) {
-                result = reduce_two(function, result, _mm256_maskload_ps(input + r * p->inner + i, mask));
+                result = reduce_two(function, result, qk_load_first(input + r * p->inner + i, rest));
             }
             if (function == QK_REDUCE_MEAN) result = _mm256_mul_ps(result, factor);
-            _mm256_maskstore_ps(output + i, mask, result);
+            qk_store_first(output + i, result, rest);
         }
     }
 }

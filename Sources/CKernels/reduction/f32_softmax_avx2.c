@@ -40,15 +40,14 @@ QK_AVX2_INLINE void softmax_row(
         __m256 shifted = _mm256_sub_ps(_mm256_mul_ps(_mm256_maskload_ps(input + i, mask), beta), greatest);
         __m256 e = qk_exp_avx2(shifted);
         lanes = _mm256_add_ps(lanes, _mm256_and_ps(e, _mm256_castsi256_ps(mask)));
-        _mm256_maskstore_ps(output + i, mask, is_logarithm ? shifted : e);
+        qk_store_first(output + i, is_logarithm ? shifted : e, count - i);
     }
     float sum = qk_horizontal_sum(lanes);
     __m256 term = _mm256_set1_ps(is_logarithm ? logf(sum) : 1 / sum);
     for (i = 0; i < count; i += 8) {
-        __m256i mask = qk_first_lanes(qk_smaller(8, count - i));
-        __m256 value = _mm256_maskload_ps(output + i, mask);
+        __m256 value = qk_load_first(output + i, count - i);
         value = is_logarithm ? _mm256_sub_ps(value, term) : _mm256_mul_ps(value, term);
-        _mm256_maskstore_ps(output + i, mask, value);
+        qk_store_first(output + i, value, count - i);
     }
 }
 
