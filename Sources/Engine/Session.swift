@@ -112,13 +112,28 @@ extension Session {
     /// Allocates nothing. With ``withInput(_:_:)`` and ``withOutput(_:_:)`` this is the fast way to run a model often.
     public func invoke() {
         guard let plan = plans.last else { return }
-        for step in plan.steps {
-            if step.cost < Self.costOfSharing {
-                step.body(0..<step.unitCount, 0)
-            } else {
-                pool.run(unitCount: step.unitCount, step.body)
+        for step in plan.steps { run(step) }
+    }
+
+    private func run(_ step: Step) {
+        if step.cost < Self.costOfSharing {
+            step.body(0..<step.unitCount, 0)
+        } else {
+            pool.run(unitCount: step.unitCount, step.body)
+        }
+    }
+
+    /// The fastest of some runs of each step, by operator and layer, in the order in which they run.
+    package func profile(runs: Int) -> [(location: String, milliseconds: Double)] {
+        guard let plan = plans.last else { return [] }
+        let clock = ContinuousClock()
+        var fastest = Array(repeating: Duration.seconds(Int.max >> 1), count: plan.steps.count)
+        for _ in 0..<runs {
+            for (index, step) in plan.steps.enumerated() {
+                fastest[index] = min(fastest[index], clock.measure { run(step) })
             }
         }
+        return zip(plan.locations, fastest).map { (location: $0, milliseconds: $1 / .milliseconds(1)) }
     }
 
     /// The memory of an input at the present batch, to be written before ``invoke()``: elements in row-major order.

@@ -5,6 +5,8 @@ final class Plan {
     let batch: Int
     /// Runs of the steps in this order compute the outputs from the inputs.
     private(set) var steps: [Step] = []
+    /// The operator and layer of each step.
+    private(set) var locations: [String] = []
     /// Bytes of memory for the values that are computed.
     var byteCount: Int { arena.bytes.count }
 
@@ -27,12 +29,14 @@ final class Plan {
         }
 
         var plans: [StepPlan] = []
+        var planned: [Operation] = []
         var aliases = Aliases(count: graph.values.count)
         for operation in program.operations {
             if operation.isAlias, !lowering.isConstant(operation.inputs[0]) {
                 aliases.join(operation.outputs[0], to: operation.inputs[0])
             } else {
                 plans.append(try lowering.plan(operation))
+                planned.append(operation)
             }
         }
 
@@ -53,7 +57,9 @@ final class Plan {
             var places: [ValueID: UnsafeMutableRawPointer] = [:]
             for value in plan.inputs + plan.outputs { places[value] = pointers[value] }
             let scratch = buffers.scratchRequest(of: index).map { base + layout.offsets[$0] } ?? base
-            steps += plan.bind(Placement(pointers: places, scratch: scratch))
+            let bound = plan.bind(Placement(pointers: places, scratch: scratch))
+            steps += bound
+            locations += Array(repeating: planned[index].location, count: bound.count)
         }
     }
 
