@@ -1,4 +1,5 @@
 package import ModelIR
+import TFLiteFormat
 
 /// A model that can be run: what it takes, what it gives, and how it is computed.
 ///
@@ -18,6 +19,23 @@ public struct Model: Sendable {
     public let outputs: [TensorDescription]
 
     package let graph: Graph
+
+    /// The model in a `.qf` or `.tflite` file, whose weights stay in the file until they are needed.
+    ///
+    /// The file must not change as long as the model or a session of it is used.
+    public init(contentsOf path: String) throws(EngineError) {
+        let graph: Graph
+        do {
+            graph = try TFLiteFile.open(path)
+        } catch {
+            throw EngineError(.cannotOpen, error.description, kind: error.kind)
+        }
+        do {
+            try self.init(graph: graph)
+        } catch {
+            throw EngineError(error.code, error.description, at: path, kind: error.kind)
+        }
+    }
 
     /// A model of `graph`, which is checked first.
     package init(graph: Graph) throws(EngineError) {

@@ -112,7 +112,7 @@ extension Session {
     /// Allocates nothing. With ``withInput(_:_:)`` and ``withOutput(_:_:)`` this is the fast way to run a model often.
     public func invoke() {
         guard let plan = plans.last else { return }
-        for step in plan.steps { run(step) }
+        withExtendedLifetime(self) { for step in plan.steps { run(step) } }
     }
 
     private func run(_ step: Step) {
@@ -140,9 +140,9 @@ extension Session {
     public func withInput<Result, Failure: Error>(
         _ index: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(
-            plans.last?.bytes(of: program.graph.inputs[index].value)
-                ?? UnsafeMutableRawBufferPointer(start: nil, count: 0))
+        let bytes = plans.last?.bytes(of: program.graph.inputs[index].value)
+        defer { withExtendedLifetime(self) {} }
+        return try body(bytes ?? UnsafeMutableRawBufferPointer(start: nil, count: 0))
     }
 
     /// The memory of an output at the present batch, valid until the next ``invoke()``.
@@ -150,6 +150,7 @@ extension Session {
         _ index: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let bytes = plans.last?.bytes(of: program.graph.outputs[index].value)
+        defer { withExtendedLifetime(self) {} }
         return try body(UnsafeRawBufferPointer(bytes ?? UnsafeMutableRawBufferPointer(start: nil, count: 0)))
     }
 }
