@@ -37,19 +37,23 @@ extension ModelReport {
     private var layerTable: TextTable {
         var table = TextTable([
             .init("layer", isFlexible: true), .init("operator", isFlexible: true), .init("output"),
-            .init("parameters", .right), .init("bytes", .right), .init("MACs", .right), .init("min", .right),
-            .init("max", .right),
+            .init("parameters", .right), .init("bytes", .right), .init("MACs", .right), .init("min weight", .right),
+            .init("max weight", .right),
         ])
         func shown(_ number: Int?) -> String { number.map { $0 == 0 ? "" : $0.grouped } ?? "?" }
         func shown(_ number: Float?) -> String { number.map { $0.significant(4) } ?? "" }
         table.rows = layers.map { layer in
             [
-                layer.name, layer.operator, layer.outputShape.shapeText, shown(layer.parameters), shown(layer.bytes),
+                layer.name.shortened(to: Self.longestName), layer.operator, layer.outputShape.shapeText,
+                shown(layer.parameters), shown(layer.bytes),
                 shown(layer.macs), shown(layer.weights?.min), shown(layer.weights?.max),
             ]
         }
         return table
     }
+
+    /// TensorFlow joins the names of all that it fused; the JSON has them whole.
+    private static let longestName = 56
 
     private func list(_ names: [String]) -> String {
         names.count <= 3
