@@ -45,11 +45,15 @@ let package = Package(
             name: "Inspect", dependencies: ["ModelIR", "Files", "TFLiteFormat", "KerasImport", "Reporting"],
             swiftSettings: swift),
         .target(
+            name: "Execution",
+            dependencies: ["ModelIR", "Files", "NumPyFormat", "TFLiteFormat", "Engine", "Convert", "Reporting"],
+            swiftSettings: swift),
+        .target(
             name: "CommandSupport", dependencies: ["ModelIR", "Files", "Reporting", argumentParser],
             swiftSettings: swift),
         .executableTarget(
             name: "qconv",
-            dependencies: ["Convert", "NumPyFormat", "Reporting", "CommandSupport", argumentParser],
+            dependencies: ["Convert", "Execution", "NumPyFormat", "Reporting", "CommandSupport", argumentParser],
             swiftSettings: swift),
         .executableTarget(
             name: "qinspect", dependencies: ["Inspect", "Reporting", "CommandSupport", argumentParser],
@@ -65,8 +69,10 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),
         .testTarget(name: "InspectTests", dependencies: ["Inspect"], swiftSettings: swift),
+        .testTarget(name: "ExecutionTests", dependencies: ["Execution"], swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
-        .testTarget(name: "CommandLineTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["qconv", "qinspect", "NumPyFormat"], swiftSettings: swift),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -31,3 +31,8 @@ extension BinaryFloatingPoint {
         return String(decoding: buffer.prefix(Int(max(0, count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
+
+/// A time for people: `12.3 ms`, `4.56 s`.
+package func timeText(milliseconds: Double) -> String {
+    milliseconds < 1000 ? milliseconds.significant(3) + " ms" : (milliseconds / 1000).fixed(2) + " s"
+}

@@ -36,5 +36,9 @@ struct TextTableTests {
         #expect(Float(0.12345678).significant(3) == "0.123")
         #expect((-1.5e300).fixed(0).count == 302)
         #expect(Double.nan.significant(3) == "nan")
+        #expect(
+            [0.01234, 12.34, 999, 1234].map { timeText(milliseconds: $0) } == [
+                "0.0123 ms", "12.3 ms", "999 ms", "1.23 s",
+            ])
     }
 }

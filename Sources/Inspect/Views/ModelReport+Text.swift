@@ -37,8 +37,8 @@ extension ModelReport {
     private var layerTable: TextTable {
         var table = TextTable([
             .init("layer", isFlexible: true), .init("operator", isFlexible: true), .init("output"),
-            .init("parameters", .right), .init("bytes", .right), .init("MACs", .right), .init("min weight", .right),
-            .init("max weight", .right),
+            .init("parameters", .right), .init("bytes", .right), .init("MACs", .right), .init("min", .right),
+            .init("max", .right),
         ])
         func shown(_ number: Int?) -> String { number.map { $0 == 0 ? "" : $0.grouped } ?? "?" }
         func shown(_ number: Float?) -> String { number.map { $0.significant(4) } ?? "" }

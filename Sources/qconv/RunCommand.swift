@@ -1,0 +1,64 @@
+import ArgumentParser
+import CommandSupport
+import Execution
+import ModelIR
+import NumPyFormat
+import Reporting
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a model on arrays.",
+        discussion: """
+            A .npy file serves a model with one input; a .npz file gives each input the array of its name. Any number \
+            of samples runs at once. Pixels go in as the model expects them.
+
+            EXAMPLES:
+              qconv run model.qf --input images.npy
+              qconv run model.h5 --input arrays.npz --output results.npz
+              qconv run model.qf --input images.npy --intermediates --output everything.npz
+            """)
+
+    @Argument(
+        help: "The model: .h5, .qf or .tflite.", completion: .file(extensions: ["h5", "hdf5", "qf", "tflite"]))
+    var model: String
+
+    @Option(
+        name: .shortAndLong, help: "The arrays to run it on, .npy or .npz.",
+        completion: .file(extensions: ["npy", "npz"]))
+    var input: String
+
+    @Option(
+        name: .shortAndLong, help: "Write the outputs here, .npz (or .npy where there is one output).",
+        completion: .file(extensions: ["npy", "npz"]))
+    var output: String?
+
+    @OptionGroup var threading: ThreadingOptions
+
+    @Flag(help: "Give every value that the model computes, not the outputs alone.")
+    var intermediates = false
+
+    @OptionGroup var printing: PrintingOptions
+
+    func run() throws {
+        let model = try ModelFile.open(self.model)
+        let content = try about(input) { try NumPyFile.read(input) }
+        let run = try about(input) {
+            try ModelRun(model, on: content, threads: threading.threads, keepsIntermediates: intermediates)
+        }
+        if let output { try write(run, to: output) }
+        let report = RunReport(run, file: self.model, input: input, output: output)
+        try printing.print(report) { report.text(style: $0) }
+    }
+
+    private func write(_ run: ModelRun, to output: String) throws {
+        guard output.hasSuffix(".npy") else {
+            return try NumPyFile.write(Dictionary(uniqueKeysWithValues: run.outputs), to: output)
+        }
+        guard run.outputs.count == 1 else {
+            throw CommandError(
+                .usage, "\(output): a .npy file holds one array, but there are \(run.outputs.count); name it .npz")
+        }
+        try NumPyFile.write(run.outputs[0].tensor, to: output)
+    }
+}
