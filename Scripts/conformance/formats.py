@@ -17,9 +17,9 @@ L = tf_keras.layers
 BATCH = 3
 
 
-def small_model():
+def small_model(input_name="image"):
     return tf_keras.Sequential([
-        tf_keras.Input((8, 8, 3), name="image"),
+        tf_keras.Input((8, 8, 3), name=input_name),
         L.Conv2D(6, 3, name="conv"), L.BatchNormalization(name="norm"), L.ReLU(name="relu"),
         L.MaxPooling2D(name="pool"), L.Flatten(name="flatten"), L.Dense(4, activation="softmax", name="dense"),
     ], name="small")
@@ -198,8 +198,11 @@ def keras1_conv1d(rng):
 
 
 def keras2_early(rng):
-    """Keras 2.0 to 2.2: a Sequential's configuration is a list, batch normalization's axis a number."""
-    model = small_model()
+    """Keras 2.0 to 2.2: a Sequential's configuration is a list, batch normalization's axis a number.
+
+    The list has no input layer; Keras names the one that it adds after the first layer.
+    """
+    model = small_model("conv_input")
     weights.randomize(model, rng)
     early = []
     for layer in model.layers:
