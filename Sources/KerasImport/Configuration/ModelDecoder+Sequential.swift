@@ -7,7 +7,7 @@ extension ModelDecoder {
         }
         var layers: [LayerGraph.Layer] = []
         if !ModelDecoder.isInput(first) {
-            let input = ModelDecoder.impliedInput(of: config, first: first)
+            let input = impliedInput(of: config, first: first)
             if let layer = try layer(input, fallbackName: "input", path: path) { layers.append(layer) }
         }
         for (index, json) in list.enumerated() {
@@ -30,11 +30,12 @@ extension ModelDecoder {
     private static func isInput(_ layer: JSONValue) -> Bool { layer["class_name"] == .string("InputLayer") }
 
     /// The InputLayer that Keras puts in front of a model that has none.
-    private static func impliedInput(of config: JSONValue, first: JSONValue) -> JSONValue {
+    private func impliedInput(of config: JSONValue, first: JSONValue) -> JSONValue {
         var values = JSONObject()
         let name = first["config"]?["name"]?.string ?? first["name"]?.string ?? "layer_0"
-        values["name"] = .string("\(name)_input")
-        if let shape = inputShape(of: first) ?? config["build_input_shape"], !shape.isNull {
+        let className = first["class_name"]?.string ?? ""
+        values["name"] = .string(kerasGeneration == 1 ? "\(className.lowercased())_input_1" : "\(name)_input")
+        if let shape = ModelDecoder.inputShape(of: first) ?? config["build_input_shape"], !shape.isNull {
             values["batch_input_shape"] = shape
         }
         if let type = first["config"]?["input_dtype"] { values["dtype"] = type }

@@ -10,11 +10,11 @@ struct NormalizationLayer: SingleInputLayer {
     private let variance: [Double]?
 
     init(_ configuration: LayerConfiguration) throws(UnsupportedReason) {
-        // Without the key, which old files lack, the axis is the last; null is one statistic for everything.
-        if configuration.values["axis"] == nil {
-            axes = [-1]
-        } else {
-            axes = configuration["axis"] == nil ? [] : try configuration.integers("axis")
+        switch configuration.values["axis"]?.unwrapped {
+        case nil: axes = [-1]
+        // One statistic for everything.
+        case .null, .array([]): axes = []
+        default: axes = try configuration.integers("axis")
         }
         isInverse = try configuration.bool("invert", default: false)
         mean = configuration["mean"] == nil ? nil : try configuration.tensor("mean", default: 0).elements
