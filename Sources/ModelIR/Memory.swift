@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// A block of raw memory with one owner that frees it, aligned for every SIMD type.
 ///
 /// Safe to share between threads because its bytes are written only by the initializer; afterwards it is read-only.
@@ -7,14 +13,26 @@ package final class Memory: @unchecked Sendable {
     package let bytes: UnsafeRawBufferPointer
     private let release: @Sendable (UnsafeRawBufferPointer) -> Void
 
+    /// Blocks from this size on come straight from the system, already zeroed, and go straight back to it, so that the
+    /// heap does not keep what weights no longer need.
+    private static let leastMappedByteCount = 1 << 16
+
     /// Allocates `byteCount` zeroed bytes and lets `initialize` fill them.
     package init<E: Error>(
         byteCount: Int, initializingWith initialize: (UnsafeMutableRawBufferPointer) throws(E) -> Void
     ) throws(E) {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: Memory.alignment)
-        buffer.initializeMemory(as: UInt8.self, repeating: 0)
+        let buffer: UnsafeMutableRawBufferPointer
+        if byteCount >= Memory.leastMappedByteCount {
+            let start = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+            guard let start, start != MAP_FAILED else { fatalError("no memory for \(byteCount) bytes") }
+            buffer = UnsafeMutableRawBufferPointer(start: start, count: byteCount)
+            release = { munmap(UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count) }
+        } else {
+            buffer = .allocate(byteCount: byteCount, alignment: Memory.alignment)
+            buffer.initializeMemory(as: UInt8.self, repeating: 0)
+            release = { $0.deallocate() }
+        }
         bytes = UnsafeRawBufferPointer(buffer)
-        release = { $0.deallocate() }
         try initialize(buffer)
     }
 
