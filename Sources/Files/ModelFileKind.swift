@@ -10,11 +10,12 @@ package enum ModelFileKind: Sendable, Hashable {
     /// The kind of the file at `path`.
     package init(of path: String) throws(FileError) {
         let memory = try MappedFile.bytes(of: path)
-        defer { withExtendedLifetime(memory) {} }
-        guard let kind = Self(memory.bytes) else {
-            throw FileError(.badData, path: path, message: Self.complaint(about: memory.bytes))
+        self = try memory.withUnsafeBytes { (bytes) throws(FileError) in
+            guard let kind = Self(bytes) else {
+                throw FileError(.badData, path: path, message: Self.complaint(about: bytes))
+            }
+            return kind
         }
-        self = kind
     }
 
     private init?(_ bytes: UnsafeRawBufferPointer) {

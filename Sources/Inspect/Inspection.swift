@@ -8,7 +8,7 @@ package enum Inspection {
     /// What is in the file at `path`, whose kind its content tells.
     package static func report(on path: String) throws(InspectError) -> ModelReport {
         do {
-            let byteCount = try MappedFile.bytes(of: path).bytes.count
+            let byteCount = try MappedFile.bytes(of: path).byteCount
             switch try ModelFileKind(of: path) {
             case .tflite: return ModelReport(of: try TFLiteFile.open(path), path: path, byteCount: byteCount)
             case .kerasHDF5:

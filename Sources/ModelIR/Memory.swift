@@ -10,7 +10,8 @@
 package final class Memory: @unchecked Sendable {
     package static let alignment = 64
 
-    package let bytes: UnsafeRawBufferPointer
+    /// The bytes, valid as long as this object lives; for those who keep it. Others use ``withUnsafeBytes(_:)``.
+    package let unretainedBytes: UnsafeRawBufferPointer
     private let release: @Sendable (UnsafeRawBufferPointer) -> Void
 
     /// Blocks from this size on come straight from the system, already zeroed, and go straight back to it, so that the
@@ -32,7 +33,7 @@ package final class Memory: @unchecked Sendable {
             buffer.initializeMemory(as: UInt8.self, repeating: 0)
             release = { $0.deallocate() }
         }
-        bytes = UnsafeRawBufferPointer(buffer)
+        unretainedBytes = UnsafeRawBufferPointer(buffer)
         try initialize(buffer)
     }
 
@@ -40,20 +41,20 @@ package final class Memory: @unchecked Sendable {
     package init(
         adopting bytes: UnsafeRawBufferPointer, release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
     ) {
-        self.bytes = bytes
+        unretainedBytes = bytes
         self.release = release
     }
 
     /// Bytes of the block.
-    package var byteCount: Int { bytes.count }
+    package var byteCount: Int { unretainedBytes.count }
 
     /// The bytes, valid during the call.
     package func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         defer { withExtendedLifetime(self) {} }
-        return try body(bytes)
+        return try body(unretainedBytes)
     }
 
-    deinit { release(bytes) }
+    deinit { release(unretainedBytes) }
 }

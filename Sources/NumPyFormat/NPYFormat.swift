@@ -10,19 +10,24 @@ package enum NPYFormat {
     /// No header that describes an array comes near this.
     private static let maximumHeaderByteCount = 1 << 20
 
+    /// Whether `memory` begins as an array does.
+    static func isMagic(_ memory: Memory) -> Bool { memory.withUnsafeBytes { $0.starts(with: magic) } }
+
     /// The array in `memory`; its elements are a view of it where their layout allows that.
     ///
     /// Versions 1 to 3, either byte order, C and Fortran order. uint16 becomes int32; uint32 and uint64 become int64.
     package static func decode(_ memory: Memory) throws(NumPyError) -> Tensor {
-        let layout = try Layout(memory.bytes)
+        let layout = try memory.withUnsafeBytes { (bytes) throws(NumPyError) in try Layout(bytes) }
         let stored = layout.reordering
         if stored.isIdentity, layout.dataOffset % stored.type.byteCount == 0 {
             let data = TensorData(
                 type: stored.type.elementType, count: stored.count, memory: memory, offset: layout.dataOffset)
             return Tensor(shape: stored.shape, data: data)
         }
-        let source = UnsafeRawBufferPointer(rebasing: memory.bytes[layout.dataOffset...])
-        return Tensor(shape: stored.shape, data: try stored.apply(to: source))
+        let data = try memory.withUnsafeBytes { (bytes) throws(NumPyError) in
+            try stored.apply(to: UnsafeRawBufferPointer(rebasing: bytes[layout.dataOffset...]))
+        }
+        return Tensor(shape: stored.shape, data: data)
     }
 
     /// The bytes that stand in front of the elements of `tensor`, in format version 1; what follows them is exactly the

@@ -12,6 +12,11 @@ package enum NPZFormat {
     /// Deflate turns one byte into at most this many; an entry that claims more lies.
     private static let maximumDeflateRatio: UInt64 = 1032
 
+    /// Whether `memory` begins as an archive does.
+    static func isMagic(_ memory: Memory) -> Bool {
+        memory.withUnsafeBytes { bytes in magics.contains { bytes.starts(with: $0) } }
+    }
+
     /// The arrays of the archive in `memory`, by name.
     ///
     /// Entries must be stored or deflated `.npy` files with different names, and together take at most
@@ -19,7 +24,7 @@ package enum NPZFormat {
     package static func decode(
         _ memory: Memory, maximumByteCount: Int = defaultMaximumByteCount
     ) throws(NumPyError) -> [String: Tensor] {
-        guard magics.contains(where: { memory.bytes.starts(with: $0) }) else {
+        guard isMagic(memory) else {
             throw NumPyError(.malformed, "is not a zip archive")
         }
         let archive = try Archive(memory)
@@ -68,7 +73,8 @@ private struct Archive: ~Copyable {
         zip_error_init(&error)
         defer { zip_error_fini(&error) }
         guard
-            let source = zip_source_buffer_create(memory.bytes.baseAddress, UInt64(memory.bytes.count), 0, &error)
+            let source = zip_source_buffer_create(
+                memory.unretainedBytes.baseAddress, UInt64(memory.byteCount), 0, &error)
         else { throw NumPyError(.malformed, "cannot be opened: \(Self.text(&error))") }
         // libzip's ZIP_RDONLY, whose macro does not import.
         guard let archive = zip_open_from_source(source, 16, &error) else {

@@ -20,10 +20,8 @@ package enum NumPyFile {
             throw NumPyError(error)
         }
         do throws(NumPyError) {
-            if memory.bytes.starts(with: NPYFormat.magic) { return .array(try NPYFormat.decode(memory)) }
-            if NPZFormat.magics.contains(where: { memory.bytes.starts(with: $0) }) {
-                return .archive(try NPZFormat.decode(memory))
-            }
+            if NPYFormat.isMagic(memory) { return .array(try NPYFormat.decode(memory)) }
+            if NPZFormat.isMagic(memory) { return .archive(try NPZFormat.decode(memory)) }
             throw NumPyError(.malformed, "is neither a .npy nor a .npz file")
         } catch {
             throw error.located(at: path)

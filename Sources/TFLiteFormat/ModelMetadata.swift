@@ -26,7 +26,8 @@ struct ModelMetadata: Codable {
             let index = Int(entry.uint32(MetadataSlot.buffer))
             guard buffers.indices.contains(index), let range = try reader.bytes(ofBuffer: buffers[index]),
                 range.count <= Self.longest,
-                let decoded = try? JSONDecoder().decode(Self.self, from: Data(reader.memory.bytes[range])),
+                let decoded = try? JSONDecoder().decode(
+                    Self.self, from: reader.memory.withUnsafeBytes({ Data($0[range]) })),
                 decoded.schema == 1
             else { return nil }
             self = decoded

@@ -40,7 +40,7 @@ struct ConvertCommand: ParsableCommand {
         let start = clock.now
         let report = try Conversion(source: model).write(to: output)
         let summary = ConversionSummary(
-            report, sourceByteCount: try MappedFile.bytes(of: model).bytes.count, duration: clock.now - start)
+            report, sourceByteCount: try MappedFile.bytes(of: model).byteCount, duration: clock.now - start)
         try printing.print(summary) { summary.text(style: $0) }
     }
 

@@ -11,7 +11,7 @@ final class BufferReader {
 
     /// Verifies `memory` as a TFLite model; memory that is not aligned to 16 bytes is copied first.
     init(verifying memory: Memory) throws(TFLiteError) {
-        let bytes = memory.bytes
+        let bytes = memory.unretainedBytes
         guard bytes.count >= 8, bytes[4..<8].elementsEqual("TFL3".utf8) else {
             throw TFLiteError(.notAModel, "is not a TFLite model: its bytes 4 to 7 are not 'TFL3'")
         }
@@ -20,7 +20,7 @@ final class BufferReader {
         }
         let isAligned = UInt(bitPattern: bytes.baseAddress).isMultiple(of: 16)
         self.memory = isAligned ? memory : Memory(byteCount: bytes.count) { $0.copyMemory(from: bytes) }
-        guard let start = self.memory.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+        guard let start = self.memory.unretainedBytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
             fb_verify_tflite_model(start, bytes.count)
         else { throw TFLiteError(.malformed, "is damaged or cut short: an offset in it leads outside of the file") }
         root = Table(pointer: fb_root(start), start: UnsafeRawPointer(start))

@@ -126,7 +126,9 @@ struct TensorReader {
         }
         guard range.lowerBound % type.byteCount == 0 else {
             return TensorData(type: type, count: count) { destination in
-                destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: reader.memory.bytes[range]))
+                reader.memory.withUnsafeBytes { bytes in
+                    destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
+                }
             }
         }
         return TensorData(type: type, count: count, memory: reader.memory, offset: range.lowerBound)
@@ -171,7 +173,7 @@ extension BufferReader {
         let (offset, size) = (table.uint64(BufferSlot.offset), table.uint64(BufferSlot.size))
         guard offset > 1 else { return byteRange(of: table, BufferSlot.data) }
         let (end, overflow) = offset.addingReportingOverflow(size)
-        guard !overflow, end <= UInt64(memory.bytes.count) else {
+        guard !overflow, end <= UInt64(memory.byteCount) else {
             throw TFLiteError(
                 .malformed, "a buffer of \(size) bytes at \(offset) lies outside of the file; it may be cut short",
                 byteOffset: table.byteOffset)
