@@ -72,7 +72,8 @@ let package = Package(
         .testTarget(name: "ExecutionTests", dependencies: ["Execution"], swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["qconv", "qinspect", "NumPyFormat"], swiftSettings: swift),
+            name: "CommandLineTests", dependencies: ["qconv", "qinspect", "ModelIR", "NumPyFormat"],
+            swiftSettings: swift),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,137 @@
+import Foundation
+import ModelIR
+import NumPyFormat
+import Testing
+
+@Suite("What the commands do")
+struct CommandTests {
+    private let digits = sample("digits.h5")
+
+    private func json(_ outcome: Tool.Outcome) throws -> [String: Any] {
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors == "")
+        let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        let document = try #require(object as? [String: Any])
+        #expect(document["schema"] as? Int == 1)
+        return document
+    }
+
+    @Test("A conversion says what it did")
+    func converts() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(atPath: digits, toPath: folder + "/digits.h5")
+            let outcome = try Tool.qconv.run(["digits.h5"], in: folder)
+            #expect(outcome.status == 0)
+            #expect(outcome.errors == "")
+            try expectSnapshot(outcome.output.withoutNumbers, "convert")
+            #expect(
+                try Tool.qconv.run(["convert", "digits.h5"], in: folder).output.withoutNumbers
+                    == outcome.output.withoutNumbers)
+            #expect(try Tool.qconv.run(["digits.h5", "-q"], in: folder).output == "")
+
+            let report = try json(Tool.qconv.run(["digits.h5", "--json"], in: folder))
+            let bytes = try #require(report["bytes"] as? [String: Int])
+            #expect(try bytes["output"] == CommandLineTests.bytes(of: folder + "/digits.qf").count)
+            #expect(try bytes["source"] == CommandLineTests.bytes(of: digits).count)
+            #expect(report["output"] as? String == "digits.qf")
+        }
+    }
+
+    @Test("qinspect describes the model before and after")
+    func inspects() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(atPath: digits, toPath: folder + "/digits.h5")
+            _ = try Tool.qconv.run(["digits.h5"], in: folder)
+            try expectSnapshot(Tool.qinspect.run(["digits.h5"], in: folder).output, "inspect-h5")
+            // The size of the file is the writer's affair.
+            try expectSnapshot(
+                Tool.qinspect.run(["digits.qf"], in: folder).output.replacing(/[0-9,]+ bytes/, with: "# bytes"),
+                "inspect-qf")
+            let before = try json(Tool.qinspect.run(["digits.h5", "--json"], in: folder))
+            let after = try json(Tool.qinspect.run(["digits.qf", "--json"], in: folder))
+            let total = (before["parameters"] as? [String: Any])?["total"] as? Int
+            #expect(total != nil)
+            #expect((after["parameters"] as? [String: Any])?["total"] as? Int == total)
+        }
+    }
+
+    @Test("qinspect takes several files, and none of them half")
+    func inspectsMany() throws {
+        let outcome = try Tool.qinspect.run([digits, digits])
+        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.filter { $0.hasPrefix(digits + ": ") }.count == 2)
+        let failed = try Tool.qinspect.run([digits, "absent.h5"])
+        #expect(failed.status == 66)
+        #expect(failed.output == "")
+    }
+
+    @Test(
+        "A run gives Keras's numbers, from the Keras file and from the converted one",
+        arguments: ["digits.h5", "digits.qf"])
+    func runs(model: String) throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(atPath: digits, toPath: folder + "/digits.h5")
+            _ = try Tool.qconv.run(["digits.h5"], in: folder)
+            let outcome = try Tool.qconv.run(
+                ["run", model, "--input", sample("digits.input.npz"), "--output", "out.npz"], in: folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let expected = try NumPyFile.arrays(at: sample("digits.expected.npz"))
+            let found = try NumPyFile.arrays(at: folder + "/out.npz")
+            #expect(found.keys.sorted() == expected.keys.sorted())
+            for (name, tensor) in expected {
+                #expect(found[name]?.shape == tensor.shape)
+                let differences = zip(found[name]?.floats() ?? [], tensor.floats()).map { abs($0 - $1) }
+                #expect((differences.max() ?? 1) <= 1e-5)
+            }
+        }
+    }
+
+    @Test("A run without an output shows what came out")
+    func shows() throws {
+        let input = sample("digits.input.npz")
+        let outcome = try Tool.qconv.run(["run", digits, "-i", input])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("sample 0: class "))
+        let report = try json(Tool.qconv.run(["run", digits, "-i", input, "--json", "--threads", "2"]))
+        #expect(report["threads"] as? Int == 2)
+        let outputs = try #require(report["outputs"] as? [[String: Any]])
+        #expect(outputs.count == 1)
+        #expect((outputs[0]["classes"] as? [Int])?.count == report["samples"] as? Int)
+
+        let everything = try json(Tool.qconv.run(["run", digits, "-i", input, "--json", "--intermediates"]))
+        #expect(((everything["outputs"] as? [Any])?.count ?? 0) > 1)
+    }
+
+    @Test("One output can be written as .npy, several cannot")
+    func writesArray() throws {
+        try withTemporaryFolder { folder in
+            let arguments = ["run", digits, "-i", sample("digits.input.npz"), "-o", "out.npy"]
+            #expect(try Tool.qconv.run(arguments, in: folder).status == 0)
+            #expect(try NumPyFile.array(at: folder + "/out.npy").shape.last == 10)
+            try FileManager.default.removeItem(atPath: folder + "/out.npy")
+            let outcome = try Tool.qconv.run(arguments + ["--intermediates"], in: folder)
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.hasPrefix("qconv: out.npy: a .npy file holds one array"))
+            #expect(try names(in: folder) == [])
+        }
+    }
+
+    @Test("A benchmark has a row for each model")
+    func benchmarks() throws {
+        let arguments = ["bench", digits, digits, "--runs", "5", "--warmup", "1", "--batch", "2"]
+        let outcome = try Tool.qconv.run(arguments)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.split(separator: "\n").filter { $0.hasPrefix(digits) }.count == 2)
+        let report = try json(Tool.qconv.run(arguments + ["--json", "--threads", "2"]))
+        let models = try #require(report["models"] as? [[String: Any]])
+        #expect(models.count == 2)
+        for model in models {
+            #expect(model["file"] as? String == digits)
+            #expect(model["threads"] as? Int == 2)
+            let times = ["min_ms", "median_ms", "p90_ms"].compactMap { model[$0] as? Double }
+            #expect(times.count == 3)
+            #expect(times == times.sorted())
+            #expect(times[0] > 0)
+        }
+    }
+}
