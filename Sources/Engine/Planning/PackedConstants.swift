@@ -9,37 +9,44 @@ final class PackedConstants {
     }
 
     private let kernels: UnsafePointer<qk_kernels>
-    private var panels: [Key: Arena] = [:]
+    private var panels: [Key: UnsafePointer<Float>] = [:]
+    /// Blocks that hold the panels one behind the other; the last has room left.
+    private var blocks: [Arena] = []
+    private var bytesUsedOfLast = 0
+
+    /// Small models take one small block, others blocks that fill huge pages.
+    private static let firstBlock = 256 << 10
+    private static let laterBlocks = 4 << 20
 
     init(kernels: UnsafePointer<qk_kernels>) { self.kernels = kernels }
 
-    /// The rows `group * columns ..< (group + 1) * columns` of a constant matrix [..., depth] as panels for the matrix product.
+    /// The rows `group * columns ..< (group + 1) * columns` of a constant matrix [..., depth] as panels for the matrix
+    /// product; nil where `value` is no constant.
     func panels(
         of value: ValueID, in graph: Graph, group: Int = 0, columns: Int, depth: Int
     ) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
         let key = Key(value: value, group: group)
-        let arena: Arena
-        if let known = panels[key] {
-            arena = known
-        } else {
-            arena = Arena(byteCount: qk_gemm_packed_elements(columns, depth) * MemoryLayout<Float>.stride)
-            data.withElements(Float.self) { elements in
-                guard let base = elements.baseAddress else { return }
-                kernels.pointee.f32_gemm_pack(
-                    columns, depth, base + group * columns * depth, arena.bytes.baseFloats,
-                    (0..<qk_gemm_panels(columns)).kernelRange)
-            }
-            panels[key] = arena
+        if let known = panels[key] { return known }
+        let packed = allocate(byteCount: qk_gemm_packed_elements(columns, depth) * MemoryLayout<Float>.stride)
+            .assumingMemoryBound(to: Float.self)
+        data.withElements(Float.self) { elements in
+            guard let base = elements.baseAddress else { return }
+            kernels.pointee.f32_gemm_pack(
+                columns, depth, base + group * columns * depth, packed, (0..<qk_gemm_panels(columns)).kernelRange)
         }
-        return UnsafePointer(arena.bytes.baseFloats)
+        panels[key] = UnsafePointer(packed)
+        return UnsafePointer(packed)
     }
-}
 
-extension UnsafeMutableRawBufferPointer {
-    /// The bytes as float32 elements; the buffer is never empty.
-    var baseFloats: UnsafeMutablePointer<Float> {
-        guard let baseAddress else { preconditionFailure("an arena is never empty") }
-        return baseAddress.assumingMemoryBound(to: Float.self)
+    private func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+        let size = Arena.roundUp(byteCount)
+        if blocks.last.map({ $0.bytes.count - bytesUsedOfLast < size }) ?? true {
+            blocks.append(Arena(byteCount: max(size, blocks.isEmpty ? Self.firstBlock : Self.laterBlocks)))
+            bytesUsedOfLast = 0
+        }
+        guard let base = blocks.last?.bytes.baseAddress else { preconditionFailure("an arena is never empty") }
+        defer { bytesUsedOfLast += size }
+        return base + bytesUsedOfLast
     }
 }
