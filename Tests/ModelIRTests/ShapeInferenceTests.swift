@@ -103,6 +103,16 @@ struct ShapeInferenceTests {
         }
     }
 
+    @Test func sizesWithoutMeaningAreRefused() {
+        // No channels would make groups of none, and paddings near the largest integer a size beyond it.
+        #expect(throws: GraphError.self) {
+            try output(.conv2D(Conv2D(padding: .same)), batch(4, 4, 0), Shape([1, 3, 3, 2]))
+        }
+        #expect(throws: GraphError.self) {
+            try output(.pad(Pad(amounts: [.none, .init(before: .max, after: .max)])), batch(4))
+        }
+    }
+
     @Test func multiplyAccumulatesAreThoseOfTheFormula() {
         let conv = Conv2D(padding: .same)
         #expect(

@@ -23,7 +23,7 @@ package struct Conv2D: OperatorPayload {
     package func outputShapes(for inputs: [Shape]) throws(GraphError) -> [Shape] {
         let (input, kernel) = (inputs[0], inputs[1])
         try input.requireImage()
-        guard kernel.rank == 4, kernel[0] > 0, kernel[3] > 0, input[3] % kernel[3] == 0,
+        guard kernel.rank == 4, kernel[0] > 0, kernel[3] > 0, input[3] > 0, input[3] % kernel[3] == 0,
             kernel[0] % (input[3] / kernel[3]) == 0
         else {
             throw GraphError(.shapeMismatch, "kernel \(kernel) (OHWI) does not fit input \(input) (NHWC)")

@@ -31,7 +31,15 @@ package struct Pad: OperatorPayload {
         else {
             throw GraphError(.shapeMismatch, "paddings \(amounts.map { [$0.before, $0.after] }) do not fit \(input)")
         }
-        let dimensions = zip(input.dimensions, amounts).map { $0 + $1.before + $1.after }
+        var dimensions: [Int] = []
+        for (size, amount) in zip(input.dimensions, amounts) {
+            let (front, overflowsInFront) = size.addingReportingOverflow(amount.before)
+            let (both, overflowsBehind) = front.addingReportingOverflow(amount.after)
+            guard !overflowsInFront, !overflowsBehind else {
+                throw GraphError(.shapeMismatch, "paddings \(amount.before) and \(amount.after) are too large")
+            }
+            dimensions.append(both)
+        }
         return [Shape(dimensions, isBatchFree: input.isBatchFree)]
     }
 }
