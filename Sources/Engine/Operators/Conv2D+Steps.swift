@@ -15,7 +15,9 @@ extension Lowering {
                 strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation),
             operation: operation, activation: activation(conv.activation, operation), lowering: self)
         if convolution.readsPixelsDirectly {
-            return convolution.pixels == 1 ? convolution.vectorPlan() : convolution.pixelPlan()
+            // The product with one vector adds nothing to its result.
+            return convolution.pixels == 1 && operation.residual == nil
+                ? convolution.vectorPlan() : convolution.pixelPlan()
         }
         return convolution.windowPlan()
     }
@@ -29,6 +31,7 @@ private struct Convolution {
     let input: ValueID
     let kernel: ValueID
     let bias: ValueID?
+    let residual: ValueID?
     let output: ValueID
     /// Images of the batch.
     let images: Int
@@ -45,7 +48,8 @@ private struct Convolution {
         self.lowering = lowering
         inputs = operation.inputs
         (input, kernel, output) = (operation.inputs[0], operation.inputs[1], operation.outputs[0])
-        bias = operation.inputs.count > 2 ? operation.inputs[2] : nil
+        residual = operation.residual
+        bias = operation.inputs.count > (residual == nil ? 2 : 3) ? operation.inputs[2] : nil
         let sizes = lowering.dimensions(kernel)
         images = lowering.dimensions(input)[0]
         inputChannels = lowering.dimensions(input)[3]
@@ -68,14 +72,24 @@ private struct Convolution {
             && window.input_width == window.output_width
     }
 
-    /// The product for one group, with the input and its stride to be filled in.
+    /// The product of `rows` windows at `a` with the kernel of one group; `first` is the output pixel of the first row.
     func product(
-        _ place: Placement, group: Int, panels: UnsafePointer<Float>, a: UnsafePointer<Float>, stride: Int, rows: Int
+        _ place: Placement, group: Int, panels: UnsafePointer<Float>, a: UnsafePointer<Float>, stride: Int,
+        first: Int = 0, rows: Int
     ) -> qk_f32_gemm {
-        qk_f32_gemm(
+        let start = first * outputChannels + group * columns
+        return qk_f32_gemm(
             rows: rows, columns: columns, depth: depth, a: a, a_stride: stride, b: panels,
-            bias: bias.map { UnsafePointer(place.floats($0) + group * columns) }, residual: nil, residual_stride: 0,
-            c: place.floats(output) + group * columns, c_stride: outputChannels, activation: activation)
+            bias: bias.map { UnsafePointer(place.floats($0) + group * columns) },
+            residual: residual.map { UnsafePointer(place.floats($0) + start) }, residual_stride: outputChannels,
+            c: place.floats(output) + start, c_stride: outputChannels, activation: activation)
+    }
+
+    /// Steps whose result may take the memory of the residual, of which each element is read just before.
+    func plan(scratchByteCount: Int = 0, bind: @escaping (Placement) -> [Step]) -> StepPlan {
+        StepPlan(
+            inputs: inputs, outputs: [output], scratchByteCount: scratchByteCount,
+            overwritable: residual.map { $0 == input ? [] : [$0] } ?? [], bind: bind)
     }
 
     func panels(group: Int) -> UnsafePointer<Float> {
@@ -88,7 +102,7 @@ private struct Convolution {
 
     /// One pixel only: a matrix times a vector, with the kernel as it is.
     func vectorPlan() -> StepPlan {
-        StepPlan(inputs: inputs, outputs: [output]) { place in
+        plan { place in
             let product = VectorProduct(
                 arguments: qk_f32_gemv(
                     columns: columns, depth: depth, x: place.floats(input), weights: place.floats(kernel),
@@ -101,7 +115,7 @@ private struct Convolution {
     /// The pixels of the whole batch as rows of one matrix.
     func pixelPlan() -> StepPlan {
         let panels = panels(group: 0)
-        return StepPlan(inputs: inputs, outputs: [output]) { place in
+        return plan { place in
             let arguments = product(
                 place, group: 0, panels: panels, a: place.floats(input), stride: inputChannels, rows: pixels)
             return [
@@ -122,9 +136,7 @@ private struct Convolution {
         if groups == 1, blocks * images < 2 * lowering.threadCount, lowering.threadCount > 1 {
             return sharedWindowPlan(panels: panels[0])
         }
-        return StepPlan(
-            inputs: inputs, outputs: [output], scratchByteCount: scratch * lowering.threadCount
-        ) { place in
+        return plan(scratchByteCount: scratch * lowering.threadCount) { place in
             let kernels = lowering.kernels
             let panelRange = (0..<qk_gemm_panels(columns)).kernelRange
             let groupChannels = inputChannels / groups
@@ -141,10 +153,12 @@ private struct Convolution {
                         input: place.floats(input) + image * imageElements + group * groupChannels,
                         pixel_stride: inputChannels, output: rowsOfWorker, row_stride: depth)
                     kernels.pointee.f32_im2col(&layout, (first..<last).kernelRange)
-                    var arguments = product(
-                        place, group: group, panels: panels[group], a: rowsOfWorker, stride: depth, rows: last - first)
-                    arguments.c += (image * pixelsPerImage + first) * outputChannels
-                    kernels.pointee.f32_gemm(&arguments, (0..<(last - first)).kernelRange, panelRange)
+                    let arguments = product(
+                        place, group: group, panels: panels[group], a: rowsOfWorker, stride: depth,
+                        first: image * pixelsPerImage + first, rows: last - first)
+                    withUnsafePointer(to: arguments) {
+                        kernels.pointee.f32_gemm($0, (0..<(last - first)).kernelRange, panelRange)
+                    }
                 }
             }
             return [step]
@@ -154,7 +168,7 @@ private struct Convolution {
     /// Few windows: all are laid out first, and then the threads share the columns of the product.
     private func sharedWindowPlan(panels: UnsafePointer<Float>) -> StepPlan {
         let scratch = Arena.roundUp(pixels * depth * MemoryLayout<Float>.stride)
-        return StepPlan(inputs: inputs, outputs: [output], scratchByteCount: scratch) { place in
+        return plan(scratchByteCount: scratch) { place in
             let kernels = lowering.kernels
             let rows = place.scratch.assumingMemoryBound(to: Float.self)
             let imageElements = window.input_height * window.input_width * inputChannels

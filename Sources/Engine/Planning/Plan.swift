@@ -131,10 +131,13 @@ private struct Buffers {
             for output in plan.outputs {
                 let root = aliases.root(output)
                 let last = keepsAll || isPinned.contains(root) ? end : max(lastUse[root] ?? index, index)
-                // The memory of an input that nobody reads afterwards can take the result.
+                // The memory of an input that nobody reads afterwards can take the result; not if the step reads it in
+                // another way as well.
+                let others = plan.inputs.filter { !plan.overwritable.contains($0) }.map(aliases.root)
                 if output == plan.outputs[0],
                     let victim = plan.overwritable.map(aliases.root).first(where: {
                         !isNeverOverwritten($0) && lastUse[$0] == index && byteCount($0) == byteCount(output)
+                            && !others.contains($0)
                     }), let request = requestOfRoot[victim]
                 {
                     requestOfRoot[root] = request

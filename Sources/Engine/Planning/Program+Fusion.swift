@@ -67,6 +67,37 @@ extension Program {
         remove(isMerged)
     }
 
+    /// ADD of a convolution's result and another value of its shape becomes part of the convolution.
+    ///
+    ///     b = CONV_2D(a)
+    ///     d = ADD(b, c)           =>  d = CONV_2D(a) + c
+    mutating func fuseResiduals() {
+        let links = Links(self)
+        var isMerged = Set<Int>()
+        for index in operations.indices {
+            guard case .node(.binary(let binary)) = operations[index].kind, binary.function == .add else { continue }
+            let inputs = operations[index].inputs
+            for (value, other) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
+                guard links.hasOneReader(value), let maker = links.maker(of: value), !isMerged.contains(maker),
+                    case .node(.conv2D(var conv)) = operations[maker].kind, conv.activation == .none,
+                    operations[maker].residual == nil, graph[value].shape == graph[other].shape,
+                    graph[other].type == .float32
+                else { continue }
+                // It now runs where the addition did, because the other value may be made in between.
+                conv.activation = binary.activation
+                var merged = operations[maker]
+                merged.kind = .node(.conv2D(conv))
+                merged.inputs.append(other)
+                merged.residual = other
+                merged.outputs = operations[index].outputs
+                operations[index] = merged
+                isMerged.insert(maker)
+                break
+            }
+        }
+        remove(isMerged)
+    }
+
     /// An elementwise function behind an operation that can apply it to its own results moves into it.
     ///
     ///     b = CONV_2D(a)

@@ -14,6 +14,8 @@ struct Program {
         if fuses {
             fuseSwish()
             fusePadding()
+            // Before activations, which may stand behind the addition.
+            fuseResiduals()
             fuseActivations()
         }
     }
@@ -36,6 +38,8 @@ struct Operation {
     var activation = Activation.none
     /// Zeros around the input of a convolution beyond what its own padding adds.
     var borders = Borders()
+    /// A value of the result's shape that is added to it before the activation; it is one of `inputs`, too.
+    var residual: ValueID?
 
     init(node: Node) {
         kind = .node(node.op)

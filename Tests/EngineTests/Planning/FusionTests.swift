@@ -106,6 +106,43 @@ private struct RandomGraph {
         }
     }
 
+    /// An addition that moved into each kind of convolution, with what it adds made before or after the convolution.
+    @Test(arguments: Grid.indices(of: [2, 2, 2])) func residuals(_ choice: [Int]) throws {
+        let (kernel, groups, size) = ([1, 3][choice[0]], [1, 2][choice[1]], [1, 5][choice[2]])
+        var random = Seeded(9)
+        var graph = Graph()
+        let shape = Shape([1, size, size, 4], isBatchFree: true)
+        let x = graph.addInput("x", shape: shape)
+        let kernelShape = [4, kernel, kernel, 4 / groups]
+        var value = x
+        for index in 0..<4 {
+            let before = try graph.append(.unary(Unary(.square)), [value], name: "before\(index)", layer: "before")
+            let weights = graph.addConstant(
+                "kernel\(index)", shape: kernelShape, random.floats(kernelShape.reduce(1, *), in: -0.3...0.3))
+            let conv = try graph.append(
+                .conv2D(Conv2D(padding: .same)), [value, weights], name: "conv\(index)", layer: "conv")
+            let after = try graph.append(.unary(Unary(.sin)), [value], name: "after\(index)", layer: "after")
+            let other = [before, after, value, value][index]
+            let activation = index == 1 ? FusedActivation.relu : .none
+            value = try graph.append(
+                .binary(Binary(.add, activation: activation)), index % 2 == 0 ? [conv, other] : [other, conv],
+                name: "sum\(index)", layer: "sum")
+            if index == 2 { value = try graph.append(.unary(Unary(.tanh)), [value], name: "tanh", layer: "tanh") }
+            if index == 3 { graph.outputs.append(Port(name: "after", value: after)) }
+        }
+        graph.outputs.append(Port(name: "y", value: value))
+        let model = try Model(graph: graph)
+        let input = Grid([2, size, size, 4], random.floats(8 * size * size)).tensor
+        let kept = try Session(model: model, keepsIntermediates: true).run(["x": input])
+        for setting in Setting.all {
+            let session = try Session(
+                model: model, threads: setting.threads, usesPortableKernels: setting.usesPortableKernels)
+            for (name, result) in try session.run(["x": input]) {
+                #expect(deviation(result.floats(), kept[name]?.floats() ?? []) < 1e-5, "\(name), \(setting)")
+            }
+        }
+    }
+
     @Test func intermediatesByName() throws {
         var graph = Graph()
         let x = graph.addInput("x", shape: Shape([1, 2], isBatchFree: true))
