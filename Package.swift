@@ -63,7 +63,8 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swift),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: swift),
         .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"], swiftSettings: swift),
-        .testTarget(name: "TFLiteFormatTests", dependencies: ["TFLiteFormat"], swiftSettings: swift),
+        .testTarget(
+            name: "TFLiteFormatTests", dependencies: ["TFLiteFormat", "Files", "CFlatBuffers"], swiftSettings: swift),
         .testTarget(name: "KerasImportTests", dependencies: ["KerasImport", "NumPyFormat"], swiftSettings: swift),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swift),
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),

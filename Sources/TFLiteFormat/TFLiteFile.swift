@@ -20,6 +20,8 @@ package enum TFLiteFile {
     /// Where an operator cannot live with an open batch, the whole model gets the batch size that the file has.
     package static func decode(_ memory: Memory) throws(TFLiteError) -> Graph {
         let model = try StoredModel(memory)
+        // Tables are pointers into the memory that the model's reader holds.
+        defer { withExtendedLifetime(model) {} }
         do {
             return try GraphReader.graph(of: model, keepsBatchOpen: true)
         } catch {

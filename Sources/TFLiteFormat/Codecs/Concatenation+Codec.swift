@@ -5,9 +5,13 @@ extension Concatenation: OperatorCodec {
 
     private enum OptionSlot: UInt16, Slot { case axis, activation }
 
-    func encode(_ node: NodeSignature) -> EncodedOperator {
+    func encode(_ node: NodeSignature) throws(TFLiteError) -> EncodedOperator {
+        // The schema has a place for it, but LiteRT refuses such a file.
+        guard activation == .none else {
+            throw TFLiteError(.invalidGraph, "CONCATENATION cannot have a fused activation; keep it as an operator")
+        }
         let options = EncodedOptions(
-            .concatenation, [.int32(OptionSlot.axis, axis), .int8(OptionSlot.activation, activation.schemaNumber)])
+            .concatenation, [.int32(OptionSlot.axis, axis)])
         return EncodedOperator(
             .concatenation, version: node.version(int8: 2, int16: 3), options: options,
             inputs: EncodedInput.all(of: node))

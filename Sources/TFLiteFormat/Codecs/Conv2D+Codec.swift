@@ -16,7 +16,8 @@ extension Conv2D: OperatorCodec {
                 .int32(OptionSlot.dilationW, dilations.width, otherwise: 1),
                 .int32(OptionSlot.dilationH, dilations.height, otherwise: 1),
             ])
-        return EncodedOperator(.conv2D, version: version(node), options: options, inputs: EncodedInput.all(of: node))
+        return EncodedOperator(
+            .conv2D, version: version(node), options: options, inputs: EncodedInput.withBias(node, channelAxis: 0))
     }
 
     private func version(_ node: NodeSignature) -> Int {

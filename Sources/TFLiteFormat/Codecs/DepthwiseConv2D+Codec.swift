@@ -20,7 +20,8 @@ extension DepthwiseConv2D: OperatorCodec {
                 .int32(OptionSlot.dilationH, dilations.height, otherwise: 1),
             ])
         return EncodedOperator(
-            .depthwiseConv2D, version: version(node), options: options, inputs: EncodedInput.all(of: node))
+            .depthwiseConv2D, version: version(node), options: options,
+            inputs: EncodedInput.withBias(node, channelAxis: 3))
     }
 
     private func version(_ node: NodeSignature) -> Int {

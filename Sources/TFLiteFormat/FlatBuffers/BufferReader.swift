@@ -12,6 +12,7 @@ final class BufferReader {
     /// Verifies `memory` as a TFLite model; memory that is not aligned to 16 bytes is copied first.
     init(verifying memory: Memory) throws(TFLiteError) {
         let bytes = memory.unretainedBytes
+        defer { withExtendedLifetime(memory) {} }
         guard bytes.count >= 8, bytes[4..<8].elementsEqual("TFL3".utf8) else {
             throw TFLiteError(.notAModel, "is not a TFLite model: its bytes 4 to 7 are not 'TFL3'")
         }

@@ -69,12 +69,13 @@ struct ModelWriter {
     private mutating func encode() throws(TFLiteError) -> EncodedModel {
         collectTensors()
         let operatorInputs = try collectOperatorInputs()
-        let runtime = TensorData(Array("\(minimumRuntime)".utf8) + Array(repeating: 0, count: 16))
-        let runtimeBuffer = pool.buffer(for: TensorData(Array(runtime.elements(as: UInt8.self).prefix(16))))
+        let runtime = Array("\(minimumRuntime)".utf8)
+        let runtimeBuffer = pool.buffer(
+            for: TensorData(runtime + [UInt8](repeating: 0, count: max(0, Self.alignment - runtime.count))))
         let metadata = ModelMetadata(provenance: graph.provenance, layers: graph.nodes.map(\.layer))
         let ownBuffer = pool.buffer(for: TensorData(try metadata.json()))
 
-        let (buffers, holes) = addBuffers()
+        let (buffers, holes) = addBuffers(last: runtimeBuffer)
         let subgraph = try addSubgraph(operatorInputs)
         let codes = addOperatorCodes()
         let signature = addSignature()
@@ -157,18 +158,23 @@ struct ModelWriter {
     }
 
     /// The vector of buffers, and the large constants that are missing in it, in the order of the file.
-    private func addBuffers() -> (FBOffset, [Hole]) {
+    ///
+    /// Buffer `last` takes 16 bytes, so that nothing but its content stands at the end of the file, and no file that was
+    /// cut short passes for a whole one.
+    private func addBuffers(last: UInt32) -> (FBOffset, [Hole]) {
         var vectors: [FBOffset] = Array(repeating: 0, count: pool.contents.count)
         var holes: [Hole] = []
         let isLarge = pool.contents.map { $0.byteCount >= Self.smallConstant }
+        func addSmall(_ index: Int) {
+            vectors[index] = pool.contents[index].withUnsafeBytes { builder.add(bytes: $0, alignment: Self.alignment) }
+        }
+        addSmall(Int(last) - 1)
         for index in pool.contents.indices.reversed() where isLarge[index] {
             let data = pool.contents[index]
             vectors[index] = builder.reserveBytes(data.byteCount, alignment: Self.alignment)
             holes.append(Hole(offset: vectors[index], data: data))
         }
-        for index in pool.contents.indices.reversed() where !isLarge[index] {
-            vectors[index] = pool.contents[index].withUnsafeBytes { builder.add(bytes: $0, alignment: Self.alignment) }
-        }
+        for index in pool.contents.indices.reversed() where !isLarge[index] && vectors[index] == 0 { addSmall(index) }
         let empty = builder.table { _ in }
         let tables = vectors.map { vector in builder.table { $0.set(BufferSlot.data, vector) } }
         return (builder.add(tables: [empty] + tables), holes.reversed())

@@ -72,12 +72,6 @@ enum SampleGraphs {
                     .conv2D(Conv2D(padding: .valid)), [inputs[0], kernel, bias], name: "conv", layer: "conv")
             ]
         }
-        add("conv2D without bias", [image]) { graph, inputs in
-            let kernel = graph.addConstant("kernel", shape: [3, 1, 1, 4], ramp(12))
-            return [
-                try graph.append(.conv2D(Conv2D(padding: .valid)), [inputs[0], kernel], name: "conv", layer: "conv")
-            ]
-        }
         for (name, multiplier, dilation) in [("", 1, 1), (" multiplied", 2, 1), (" dilated", 1, 2)] {
             add("depthwiseConv2D\(name)", [[1, 7, 6, 4]]) { graph, inputs in
                 let channels = 4 * multiplier
@@ -89,14 +83,6 @@ enum SampleGraphs {
                     try graph.append(.depthwiseConv2D(op), [inputs[0], kernel, bias], name: "conv", layer: "conv")
                 ]
             }
-        }
-        add("depthwiseConv2D without bias", [image]) { graph, inputs in
-            let kernel = graph.addConstant("kernel", shape: [1, 3, 3, 4], ramp(36))
-            return [
-                try graph.append(
-                    .depthwiseConv2D(DepthwiseConv2D(padding: .valid)), [inputs[0], kernel], name: "conv",
-                    layer: "conv")
-            ]
         }
         for keeps in [false, true] {
             for hasBias in [false, true] {
@@ -155,7 +141,6 @@ enum SampleGraphs {
         for axis in 1..<4 {
             pair("concatenation \(axis)", .concatenation(Concatenation(axis: axis)), image, image)
         }
-        pair("concatenation RELU", .concatenation(Concatenation(axis: 3, activation: .relu)), image, image)
         pair("concatenation rank 2", .concatenation(Concatenation(axis: 1)), [1, 4], [1, 3])
         pair("concatenation rank 5", .concatenation(Concatenation(axis: 4)), [1, 2, 2, 2, 4], [1, 2, 2, 2, 3])
         add("concatenation of five", [image]) { graph, inputs in
