@@ -65,7 +65,8 @@ let package = Package(
         .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "TFLiteFormatTests", dependencies: ["TFLiteFormat", "Files", "CFlatBuffers"], swiftSettings: swift),
-        .testTarget(name: "KerasImportTests", dependencies: ["KerasImport", "NumPyFormat"], swiftSettings: swift),
+        .testTarget(
+            name: "KerasImportTests", dependencies: ["KerasImport", "Engine", "NumPyFormat"], swiftSettings: swift),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swift),
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),

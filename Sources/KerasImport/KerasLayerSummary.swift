@@ -44,7 +44,7 @@ package struct KerasLayerSummary: Sendable {
             }
             all.append(
                 KerasLayerSummary(
-                    name: layer.path, className: layer.configuration.className,
+                    name: layer.path, className: layer.className,
                     outputShapes: outputShapes[layer.path] ?? [], weights: weights,
                     parameters: ParameterCount(
                         total: weights.reduce(0) { $0 + $1.count },

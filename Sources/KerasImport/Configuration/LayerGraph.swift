@@ -1,7 +1,10 @@
 /// A model as Keras describes it: layers, and how they are called with one another's results.
 struct LayerGraph: Sendable {
     struct Layer: Sendable {
-        var configuration: LayerConfiguration
+        /// The name inside its own model.
+        var name: String
+        var className: String
+        var isTrainable: Bool
         /// The name with the names of nested models in front: `backbone/stem_conv`.
         var path: String
         var body: Body

@@ -80,7 +80,7 @@ extension ModelDecoder {
             used[reference.layer] = min(range.lowerBound, call)...max(range.upperBound, call)
         }
         for index in model.layers.indices {
-            guard case .model = model.layers[index].body, let range = used[model.layers[index].configuration.name]
+            guard case .model = model.layers[index].body, let range = used[model.layers[index].name]
             else { continue }
             model.layers[index].firstCall = range.lowerBound >= 1 ? 1 : 0
         }

@@ -15,11 +15,11 @@ extension ModelDecoder {
         }
         // References of Keras 2 count the call that a nested model was made with.
         for index in layers.indices.dropFirst() {
-            let previous = TensorReference(layer: layers[index - 1].configuration.name, call: 0, output: 0)
+            let previous = TensorReference(layer: layers[index - 1].name, call: 0, output: 0)
             layers[index].calls = [Call(positional: [.value(previous)])]
         }
         let ends = [layers.first, layers.last].compactMap(\.self).map { layer in
-            let name = layer.configuration.name
+            let name = layer.name
             return LayerGraph.Port(name: name, reference: TensorReference(layer: name, call: 0, output: 0))
         }
         return LayerGraph(

@@ -34,7 +34,7 @@ struct ModelDecoder {
             config["output_layers"] == nil
             ? try sequential(config, name: name, path: path) : try functional(config, name: name, path: path)
         var names: Set<String> = []
-        for layer in model.layers where !names.insert(layer.configuration.name).inserted {
+        for layer in model.layers where !names.insert(layer.name).inserted {
             throw KerasError(.badConfiguration, "two layers have this name", at: layer.path)
         }
         return model
@@ -50,20 +50,21 @@ struct ModelDecoder {
         }
         let name = json["name"]?.string ?? savedConfig["name"]?.string ?? fallbackName
         let layerPath = path.isEmpty ? name : "\(path)/\(name)"
+        func layer(_ className: String, isTrainable: Bool, _ body: LayerGraph.Body) -> LayerGraph.Layer {
+            LayerGraph.Layer(
+                name: name, className: className, isTrainable: isTrainable, path: layerPath, body: body, calls: [],
+                firstCall: 0)
+        }
         if ModelDecoder.isModel(className: savedClass, savedConfig) {
-            let configuration = LayerConfiguration(
-                className: savedClass, name: name, kerasGeneration: kerasGeneration,
-                values: savedConfig.object ?? JSONObject()
-            )
-            let body = LayerGraph.Body.model(try model(savedConfig, name: name, path: layerPath))
-            return LayerGraph.Layer(configuration: configuration, path: layerPath, body: body, calls: [], firstCall: 0)
+            let model = try model(savedConfig, name: name, path: layerPath)
+            return layer(savedClass, isTrainable: model.isTrainable, .model(model))
         }
         do {
             let (className, values) = try Keras1Names.modernized(savedClass, savedConfig.object ?? JSONObject())
             let configuration = LayerConfiguration(
                 className: className, name: name, kerasGeneration: kerasGeneration, values: values)
-            let body = LayerGraph.Body.layer(try LayerCatalogue.layer(configuration))
-            return LayerGraph.Layer(configuration: configuration, path: layerPath, body: body, calls: [], firstCall: 0)
+            return layer(
+                className, isTrainable: configuration.isTrainable, .layer(try LayerCatalogue.layer(configuration)))
         } catch {
             unsupported.append(UnsupportedLayer(name: layerPath, className: savedClass, reason: error.reason))
             return nil

@@ -2,12 +2,12 @@ import CHDF5
 package import ModelIR
 
 /// An array of numbers in an HDF5 file.
+///
+/// It is open in libhdf5 only while it is read: models have hundreds, and each takes more than 10 KB there.
 package struct HDF5Dataset: Sendable {
-    private let handle: HDF5Handle
-    /// Keeps the file open.
-    private let file: HDF5Handle
-    /// The path from the root, without a leading slash.
-    package let path: String
+    /// The group that ``name`` is relative to; it keeps the file open.
+    private let group: HDF5Group
+    private let name: String
     /// Dimensions, outermost first; empty for a single number. None is negative, and their product fits an `Int`.
     package let shape: [Int]
     /// The type of the elements in the file, whose byte order does not matter.
@@ -20,20 +20,37 @@ package struct HDF5Dataset: Sendable {
     /// The best that deflate can do: one bit for 258 / 2 bytes.
     private static let bestCompression = 1032
 
-    /// Takes over an open data set; throws where it is not of a kind that Keras writes, or implausible.
-    init(handle: HDF5Handle, file: HDF5Handle, fileByteCount: Int, path: String) throws(KerasError) {
-        self.handle = handle
-        self.file = file
-        self.path = path
+    /// Describes the data set `name` of `group`; throws where it is not of a kind that Keras writes, or implausible.
+    init(_ name: String, in group: HDF5Group) throws(KerasError) {
+        self.group = group
+        self.name = name
         (shape, type) = try HDF5Library.perform { () throws(KerasError) in
-            let id = handle.id
-            let type = try HDF5Dataset.elementType(of: id, path: path)
-            let shape = try HDF5Dataset.dimensions(of: id, path: path)
-            try HDF5Dataset.checkStorage(
-                of: id, shape: shape, elementByteCount: type.byteCount, fileByteCount: fileByteCount, path: path)
-            return (shape, type)
+            let id = try HDF5Dataset.open(name, in: group)
+            defer { H5Dclose(id) }
+            return try HDF5Dataset.describe(id, in: group, path: group.fullPath(name))
         }
     }
+
+    private static func open(_ name: String, in group: HDF5Group) throws(KerasError) -> hid_t {
+        let id = H5Dopen2(group.handle.id, name, chdf5_default_properties())
+        guard id >= 0 else {
+            throw KerasError(.badContents, "is not a data set, or is damaged", at: group.fullPath(name))
+        }
+        return id
+    }
+
+    private static func describe(
+        _ id: hid_t, in group: HDF5Group, path: String
+    ) throws(KerasError) -> ([Int], ElementType) {
+        let type = try elementType(of: id, path: path)
+        let shape = try dimensions(of: id, path: path)
+        try checkStorage(
+            of: id, shape: shape, elementByteCount: type.byteCount, fileByteCount: group.fileByteCount, path: path)
+        return (shape, type)
+    }
+
+    /// The path from the root, without a leading slash.
+    package var path: String { group.fullPath(name) }
 
     /// The number of elements.
     package var count: Int { shape.reduce(1, *) }
@@ -58,24 +75,33 @@ package struct HDF5Dataset: Sendable {
         }
         guard count > 0 else { return TensorData(type: type, count: 0) { _ in } }
         return try TensorData(type: type, count: count) { (buffer) throws(KerasError) in
-            let status = HDF5Library.perform { () -> herr_t in
-                guard let rows else {
-                    return H5Dread(
-                        handle.id, memoryType(), chdf5_whole_space(), chdf5_whole_space(), chdf5_default_properties(),
-                        buffer.baseAddress)
-                }
-                let space = H5Dget_space(handle.id)
-                defer { H5Sclose(space) }
-                let start = [hsize_t(rows.lowerBound)] + shape.dropFirst().map { _ in 0 }
-                let size = [hsize_t(rows.count)] + shape.dropFirst().map { hsize_t($0) }
-                guard H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nil, size, nil) >= 0 else { return -1 }
-                let memorySpace = H5Screate_simple(Int32(size.count), size, nil)
-                defer { H5Sclose(memorySpace) }
-                return H5Dread(
-                    handle.id, memoryType(), memorySpace, space, chdf5_default_properties(), buffer.baseAddress)
+            let status = try HDF5Library.perform { () throws(KerasError) -> herr_t in
+                let id = try HDF5Dataset.open(name, in: group)
+                defer { H5Dclose(id) }
+                // The buffer has room for what the data set was when it was described.
+                guard try HDF5Dataset.describe(id, in: group, path: path) == (shape, self.type) else { return -1 }
+                return HDF5Dataset.read(id, as: memoryType(), shape: shape, rows: rows, into: buffer)
             }
             guard status >= 0 else { throw KerasError(.badContents, "cannot be read; it is damaged", at: path) }
         }
+    }
+
+    private static func read(
+        _ id: hid_t, as memoryType: hid_t, shape: [Int], rows: Range<Int>?, into buffer: UnsafeMutableRawBufferPointer
+    ) -> herr_t {
+        guard let rows else {
+            return H5Dread(
+                id, memoryType, chdf5_whole_space(), chdf5_whole_space(), chdf5_default_properties(),
+                buffer.baseAddress)
+        }
+        let space = H5Dget_space(id)
+        defer { H5Sclose(space) }
+        let start = [hsize_t(rows.lowerBound)] + shape.dropFirst().map { _ in 0 }
+        let size = [hsize_t(rows.count)] + shape.dropFirst().map { hsize_t($0) }
+        guard H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nil, size, nil) >= 0 else { return -1 }
+        let memorySpace = H5Screate_simple(Int32(size.count), size, nil)
+        defer { H5Sclose(memorySpace) }
+        return H5Dread(id, memoryType, memorySpace, space, chdf5_default_properties(), buffer.baseAddress)
     }
 }
 

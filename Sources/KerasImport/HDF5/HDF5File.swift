@@ -24,6 +24,8 @@ package struct HDF5File: Sendable {
             defer { H5Pclose(access) }
             // A read-only file needs no lock, and some network file systems have none.
             H5Pset_file_locking(access, false, true)
+            // Data sets are read whole: a buffer for each of them, which stays until it is closed, is of no use.
+            H5Pset_sieve_buf_size(access, 0)
             return H5Fopen(path, chdf5_read_only(), access)
         }
         guard let file = HDF5Handle(id, close: { H5Fclose($0) }) else {

@@ -9,9 +9,9 @@ package struct HDF5Group: Sendable {
     /// The path from the root, without a leading slash; empty for the root.
     package let path: String
 
-    /// Whether there is an object at `path`, reached by hard links alone.
-    package func contains(_ path: String) -> Bool {
-        (try? HDF5Library.perform { () throws(KerasError) in try checkLinks(path) }) != nil
+    /// Whether there is an object at `path`; throws where a step of it is no hard link.
+    package func contains(_ path: String) throws(KerasError) -> Bool {
+        try HDF5Library.perform { () throws(KerasError) in try missingStep(of: path) == nil }
     }
 
     /// The group at `path`, which is relative to this group.
@@ -28,29 +28,31 @@ package struct HDF5Group: Sendable {
 
     /// The data set at `path`, which is relative to this group.
     package func dataset(_ path: String) throws(KerasError) -> HDF5Dataset {
-        let id = try HDF5Library.perform { () throws(KerasError) in
-            try checkLinks(path)
-            return H5Dopen2(handle.id, path, chdf5_default_properties())
-        }
-        guard let dataset = HDF5Handle(id, close: { H5Dclose($0) }) else {
-            throw KerasError(.badContents, "is not a data set, or is damaged", at: fullPath(path))
-        }
-        return try HDF5Dataset(handle: dataset, file: file, fileByteCount: fileByteCount, path: fullPath(path))
+        try HDF5Library.perform { () throws(KerasError) in try checkLinks(path) }
+        return try HDF5Dataset(path, in: self)
     }
 
-    /// Throws unless every step of `path` is a hard link; soft and external ones could lead anywhere.
-    private func checkLinks(_ path: String) throws(KerasError) {
+    /// The first step of `path` that does not exist, if any. Throws unless the others are hard links; soft and external
+    /// ones could lead anywhere.
+    private func missingStep(of path: String) throws(KerasError) -> String? {
         var end = path.startIndex
         while end < path.endIndex {
             end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
             let step = String(path[..<end])
             switch chdf5_hard_link(handle.id, step) {
             case 1: continue
-            case 0: throw KerasError(.badContents, "does not exist", at: fullPath(step))
+            case 0: return step
             default: throw KerasError(.badContents, "is not a plain link, or is damaged", at: fullPath(step))
             }
         }
+        return nil
     }
 
-    private func fullPath(_ path: String) -> String { self.path.isEmpty ? path : "\(self.path)/\(path)" }
+    private func checkLinks(_ path: String) throws(KerasError) {
+        guard let step = try missingStep(of: path) else { return }
+        throw KerasError(.badContents, "does not exist", at: fullPath(step))
+    }
+
+    /// `path` from the root on.
+    func fullPath(_ path: String) -> String { self.path.isEmpty ? path : "\(self.path)/\(path)" }
 }

@@ -2,12 +2,12 @@
 ///
 /// Decoding into ``JSONValue`` with `JSONDecoder` tries one type after the other and throws in between, which takes
 /// longer than all the rest of an import.
-struct JSONParser {
+package struct JSONParser {
     /// Why a text is not JSON, and where.
-    struct Failure: Error {
-        let message: String
+    package struct Failure: Error {
+        package let message: String
         /// The number of bytes in front of the place.
-        let offset: Int
+        package let offset: Int
     }
 
     /// Deeper values are refused, so that hostile ones cannot exhaust the stack.
@@ -17,7 +17,7 @@ struct JSONParser {
     private var position = 0
 
     /// The value that `text` is.
-    static func parse(_ text: String) throws(Failure) -> JSONValue {
+    package static func parse(_ text: String) throws(Failure) -> JSONValue {
         var text = text
         let result = text.withUTF8 { bytes in
             Result<JSONValue, Failure> { () throws(Failure) in

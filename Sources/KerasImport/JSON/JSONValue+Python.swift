@@ -1,7 +1,7 @@
 extension JSONValue {
     /// The value freed of the wrappers that Keras's serializers put around Python's tuples and NumPy's arrays, at any
     /// depth.
-    var unwrapped: JSONValue {
+    package var unwrapped: JSONValue {
         switch self {
         case .null, .bool, .integer, .number, .string: self
         case .array(let items): .array(items.map(\.unwrapped))

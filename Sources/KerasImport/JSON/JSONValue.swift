@@ -1,5 +1,5 @@
 /// A value of JSON as Python's `json` module writes it.
-enum JSONValue: Sendable, Hashable {
+package enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -8,9 +8,9 @@ enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object(JSONObject)
 
-    var isNull: Bool { self == .null }
+    package var isNull: Bool { self == .null }
 
-    var bool: Bool? {
+    package var bool: Bool? {
         switch self {
         case .bool(let value): value
         case .integer(0): false
@@ -20,7 +20,7 @@ enum JSONValue: Sendable, Hashable {
     }
 
     /// An integer, also where Python wrote it with a fraction of zero.
-    var integer: Int? {
+    package var integer: Int? {
         switch self {
         case .integer(let value): value
         case .number(let value): Int(exactly: value)
@@ -28,7 +28,7 @@ enum JSONValue: Sendable, Hashable {
         }
     }
 
-    var number: Double? {
+    package var number: Double? {
         switch self {
         case .integer(let value): Double(value)
         case .number(let value): value
@@ -36,34 +36,36 @@ enum JSONValue: Sendable, Hashable {
         }
     }
 
-    var string: String? {
+    package var string: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
-    var array: [JSONValue]? {
+    package var array: [JSONValue]? {
         if case .array(let value) = self { value } else { nil }
     }
 
-    var object: JSONObject? {
+    package var object: JSONObject? {
         if case .object(let value) = self { value } else { nil }
     }
 
     /// The member `key` of an object; nil for anything else.
-    subscript(key: String) -> JSONValue? { object?[key] }
+    package subscript(key: String) -> JSONValue? { object?[key] }
 }
 
 /// The members of a JSON object in the order in which they are written.
-struct JSONObject: Sendable, Hashable {
-    struct Member: Sendable, Hashable {
-        var key: String
-        var value: JSONValue
+package struct JSONObject: Sendable, Hashable {
+    package struct Member: Sendable, Hashable {
+        package var key: String
+        package var value: JSONValue
     }
 
-    var members: [Member] = []
+    package var members: [Member]
+
+    package init(members: [Member] = []) { self.members = members }
 
     /// The value of `key`; the last one where the key is written several times, as in Python. Objects in a model's
     /// configuration are small, so that a search along the members is the fastest way.
-    subscript(key: String) -> JSONValue? {
+    package subscript(key: String) -> JSONValue? {
         get { members.last { $0.key == key }?.value }
         set {
             members.removeAll { $0.key == key }

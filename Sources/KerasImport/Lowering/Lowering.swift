@@ -10,7 +10,7 @@ final class Lowering {
     /// Whether constants hold the weights; otherwise only their shapes are right.
     private let readsWeights: Bool
     private var constants: [String: ValueID] = [:]
-    private var remainingCalls = 100_000
+    private var remainingCalls = 20_000
 
     private init(name: String, weights: WeightTable, readsWeights: Bool) {
         graph = Graph(name: name)
@@ -34,7 +34,7 @@ final class Lowering {
     private func makeInputs(of model: LayerGraph) throws(KerasError) -> [ValueID] {
         var values: [ValueID] = []
         for port in model.inputs {
-            guard let layer = model.layers.first(where: { $0.configuration.name == port.reference.layer }),
+            guard let layer = model.layers.first(where: { $0.name == port.reference.layer }),
                 case .layer(let leaf) = layer.body, let input = leaf as? InputLayer
             else {
                 throw KerasError(.badConfiguration, "is an input of the model, but no InputLayer", at: port.name)
@@ -75,7 +75,7 @@ extension Lowering {
     /// Lowers one call of `model`; `call` is its name, and empty for the outermost model.
     private func lower(_ model: LayerGraph, inputs: [ValueID], call: String) throws(KerasError) -> [ValueID] {
         var indices: [String: Int] = [:]
-        for (index, layer) in model.layers.enumerated() { indices[layer.configuration.name] = index }
+        for (index, layer) in model.layers.enumerated() { indices[layer.name] = index }
         var states = model.layers.map { [State](repeating: .untouched, count: max(1, $0.calls.count)) }
         for (port, value) in zip(model.inputs, inputs) {
             guard let index = indices[port.reference.layer] else { continue }
@@ -149,7 +149,7 @@ extension Lowering {
         guard remainingCalls > 0 else {
             throw KerasError(.badConfiguration, "the model calls its layers implausibly often", at: layer.path)
         }
-        let name = layer.configuration.name + (number == 0 ? "" : "#\(number + 1)")
+        let name = layer.name + (number == 0 ? "" : "#\(number + 1)")
         let callName = outerCall.isEmpty ? name : "\(outerCall)/\(name)"
         switch layer.body {
         case .model(let model):

@@ -16,7 +16,7 @@ struct WeightTable: Sendable {
     /// lists its weights in the order of the layer's `weights`; a nested model's group has the weights of all its
     /// layers, trainable ones first.
     init(of model: LayerGraph, in root: HDF5Group, kerasGeneration: Int) throws(KerasError) {
-        let group = root.contains("model_weights") ? try root.group("model_weights") : root
+        let group = try root.contains("model_weights") ? try root.group("model_weights") : root
         guard let layerNames = try group.splitStrings("layer_names") else {
             throw KerasError(.missingWeights, "the file has no list of layers with weights ('layer_names')")
         }
@@ -24,8 +24,8 @@ struct WeightTable: Sendable {
         for layer in model.layers {
             let slots = Slots(of: layer, isTrainable: model.isTrainable, kerasGeneration: kerasGeneration).all
             guard !slots.isEmpty else { continue }
-            let name = layer.configuration.name
-            guard stored.contains(name), group.contains(name) else {
+            let name = layer.name
+            guard stored.contains(name), try group.contains(name) else {
                 throw KerasError(.missingWeights, "its weights are not in the file", at: layer.path)
             }
             try assign(slots, from: try group.group(name), to: layer)
@@ -63,7 +63,7 @@ struct WeightTable: Sendable {
         for (path, stored) in Dictionary(grouping: zip(slots, names), by: \.0.layer) {
             var found: [Weight] = []
             for (slot, name) in WeightTable.pair(stored.map(\.0), with: stored.map(\.1)) {
-                guard group.contains(name) else {
+                guard try group.contains(name) else {
                     throw KerasError(.missingWeights, "its weight '\(name)' is listed but not in the file", at: path)
                 }
                 found.append(
@@ -112,13 +112,13 @@ private struct Slots {
     /// Follows `_legacy_weights` of Keras: trainable weights first, then the others; a layer or model that is frozen
     /// has no trainable ones.
     init(of layer: LayerGraph.Layer, isTrainable outer: Bool, kerasGeneration: Int) {
-        var isTrainable = outer && layer.configuration.isTrainable
+        var isTrainable = outer && layer.isTrainable
         switch layer.body {
         case .layer(let leaf):
             let slots = leaf.weights.map {
                 Slot(layer: layer.path, declaration: $0, isTrainable: isTrainable && $0.isTrainable)
             }
-            if layer.configuration.isTrainable {
+            if layer.isTrainable {
                 trainable = slots.filter(\.declaration.isTrainable)
                 other = slots.filter { !$0.declaration.isTrainable }
             } else {

@@ -7,6 +7,8 @@ struct FunctionLayer: KerasLayer {
     private let parameters: JSONObject
     /// Constants of a TensorFlowOpLayer, by their place among its inputs.
     private let constants: [Int: JSONValue]
+    /// Whether all inputs are arguments of their own, as those of a TensorFlow node are.
+    private let spreadsInputs: Bool
 
     init(_ configuration: LayerConfiguration) throws(UnsupportedReason) {
         var constants: [Int: JSONValue] = [:]
@@ -34,6 +36,7 @@ struct FunctionLayer: KerasLayer {
         }
         self.function = function
         self.constants = constants
+        spreadsInputs = configuration.className == "TensorFlowOpLayer"
     }
 
     /// The attributes of a TensorFlow node that are flags or integers, freed of the names of their types.
@@ -56,7 +59,7 @@ struct FunctionLayer: KerasLayer {
 
     func lower(_ call: Call<ValueID>, in context: LayerContext) throws(KerasError) -> [ValueID] {
         var call = call
-        if !constants.isEmpty {
+        if spreadsInputs {
             var arguments = call.values.map { Argument<ValueID>.value($0) }
             for (place, constant) in constants.sorted(by: { $0.key < $1.key }) {
                 guard place <= arguments.count else {

@@ -1,0 +1,85 @@
+import KerasImport
+import Testing
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// Files that are no HDF5 files, or not whole ones.
+@Suite struct DamagedFileTests {
+    /// A file that is removed at the end.
+    private final class TemporaryFile {
+        let path: String
+        private let descriptor: Int32
+
+        init() {
+            var template = Array("/tmp/keras-import-tests.XXXXXX".utf8CString)
+            descriptor = mkstemp(&template)
+            path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+
+        func write(_ bytes: ArraySlice<UInt8>) {
+            _ = ftruncate(descriptor, 0)
+            _ = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        }
+
+        func append(_ byte: UInt8) {
+            _ = withUnsafeBytes(of: byte) { pwrite(descriptor, $0.baseAddress, 1, lseek(descriptor, 0, SEEK_END)) }
+        }
+
+        deinit {
+            close(descriptor)
+            unlink(path)
+        }
+    }
+
+    private func bytes(of name: String) throws -> [UInt8] {
+        let descriptor = open(Fixtures.path(name), O_RDONLY)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        var status = stat()
+        fstat(descriptor, &status)
+        return [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+            count = read(descriptor, buffer.baseAddress, buffer.count)
+        }
+    }
+
+    private func importError(_ file: TemporaryFile) -> KerasError? {
+        do throws(KerasError) {
+            _ = try KerasModel(contentsOf: file.path).makeGraph()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(arguments: ["by_hand.h5", "integers.tf_keras.h5"])
+    func `every prefix of a model is refused as truncated`(name: String) throws {
+        let whole = try bytes(of: name)
+        let file = TemporaryFile()
+        // Tens of thousands of expectations would take most of the time.
+        var unexpected: [String] = []
+        for (length, byte) in whole.enumerated() {
+            let error = importError(file)
+            if error?.code != (length == 0 ? .notHDF5 : .truncated) {
+                unexpected.append("\(length) bytes: \(error?.description ?? "no error")")
+            }
+            file.append(byte)
+        }
+        #expect(unexpected == [])
+        #expect(importError(file) == nil)
+    }
+
+    @Test func `what is no HDF5 file is told apart`() throws {
+        let file = TemporaryFile()
+        #expect(importError(file)?.description == "is empty")
+        file.write(Array("not a model, but a text".utf8)[...])
+        #expect(importError(file)?.description == "is not an HDF5 file")
+        file.write([0x50, 0x4B, 3, 4, 0, 0][...])
+        #expect(importError(file)?.description.contains(".keras") == true)
+        file.write(try bytes(of: "by_hand.h5").prefix(100))
+        #expect(importError(file)?.description == "is truncated: it should have 8728 bytes and has 100")
+    }
+}

@@ -1,0 +1,103 @@
+import Engine
+import KerasImport
+import ModelIR
+import NumPyFormat
+import Testing
+
+/// Models computed by the engine, against what Keras makes of them.
+@Suite struct ModelTests {
+    @Test(arguments: [
+        "augmentation.keras3", "augmentation.tf_keras", "dictionaries.keras3", "dictionaries.tf_keras", "frozen.keras3",
+        "frozen.tf_keras", "functions.keras3", "functions.tf_keras", "integers.keras3", "integers.tf_keras",
+        "normalizations.keras3", "normalizations.tf_keras", "tensorflow_op",
+    ])
+    func `a model gives Keras's numbers and counts Keras's parameters`(name: String) throws {
+        let model = try KerasModel(contentsOf: Fixtures.path("\(name).h5"))
+        let arrays = try Fixtures.arrays(of: name)
+
+        let counts = try #require(arrays["parameters"]?.data.integers())
+        #expect(model.parameters == ParameterCount(total: counts[0], trainable: counts[1]))
+        #expect(model.layers.reduce(0) { $0 + $1.parameters.trainable } == counts[1])
+
+        let graph = try model.makeGraph()
+        try graph.validate()
+        var inputs: [String: Tensor] = [:]
+        for (key, tensor) in arrays where key.hasPrefix("input/") { inputs[String(key.dropFirst(6))] = tensor }
+        let results = try Session(model: Model(graph: graph), batch: 2).run(inputs)
+        for (index, port) in graph.outputs.enumerated() {
+            let expected = try #require(arrays["output/\(port.name)"] ?? arrays["output/\(index)"])
+            let result = try #require(results[port.name])
+            #expect(result.shape == expected.shape, "\(port.name)")
+            let largest = expected.floats().map(abs).max() ?? 0
+            for (one, other) in zip(result.floats(), expected.floats()) {
+                #expect(abs(one - other) <= 2e-6 * max(1, largest), "\(port.name)")
+            }
+        }
+    }
+
+    @Test func `values, constants and nodes are named after layers`() throws {
+        let graph = try KerasModel(contentsOf: Fixtures.path("frozen.tf_keras.h5")).makeGraph()
+        let names = Set(graph.values.map(\.name))
+        #expect(names.count == graph.values.count)
+        #expect(
+            names.isSuperset(of: ["image", "partly/partly_norm", "nested/deep/deep_first", "nested/after", "result"]))
+        #expect(names.contains("nested/deep/deep_first/kernel"))
+        #expect(Set(graph.nodes.map(\.layer)).contains("nested/deep/deep_norm"))
+    }
+
+    @Test func `the second call of a shared layer has a number, and no weights of its own`() throws {
+        let path = "\(Fixtures.repository)/Tests/Fixtures/conformance/topologies/nested_twice.keras3.h5"
+        let graph = try KerasModel(contentsOf: path).makeGraph()
+        let shared = "\(Fixtures.repository)/Tests/Fixtures/conformance/topologies/shared_layer.keras3.h5"
+        let twice = try KerasModel(contentsOf: shared).makeGraph()
+        #expect(twice.values.contains { $0.name.hasSuffix("#2") })
+        for graph in [graph, twice] {
+            let kernels = graph.values.filter { $0.name.hasSuffix("/kernel") }.map(\.name)
+            #expect(Set(kernels).count == kernels.count)
+        }
+    }
+
+    @Test func `ports have the names of a dictionary's keys`() throws {
+        for saver in ["keras3", "tf_keras"] {
+            let graph = try KerasModel(contentsOf: Fixtures.path("dictionaries.\(saver).h5")).makeGraph()
+            #expect(graph.inputs.map(\.name).sorted() == ["left", "right"])
+            #expect(graph.outputs.map(\.name).sorted() == ["score", "vector"])
+        }
+    }
+
+    @Test func `layers tell their weights as the file has them`() throws {
+        let model = try KerasModel(contentsOf: Fixtures.path("by_hand.h5"))
+        #expect(model.layers.map(\.name) == ["first_input", "first", "second"])
+        let first = model.layers[1]
+        #expect(first.className == "Dense")
+        #expect(first.outputShapes == [Shape([1, 4], isBatchFree: true)])
+        #expect(first.weights.map(\.name) == ["kernel", "bias"])
+        #expect(first.weights[0].shape == [3, 4])
+        #expect(try first.weights[0].read().elements(as: Float.self) == (0..<12).map { Float($0) })
+        #expect(first.parameters == ParameterCount(total: 16, trainable: 16))
+    }
+
+    @Test func `compressed weights and Python's Infinity are read`() throws {
+        for name in ["compressed.h5", "python_numbers.h5"] {
+            let graph = try KerasModel(contentsOf: Fixtures.path(name)).makeGraph()
+            let kernel = try #require(graph.values.first { $0.name == "first/kernel" })
+            #expect(kernel.shape == Shape([4, 3]))
+            #expect(try #require(kernel.data).floats() == [0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11])
+        }
+    }
+
+    @Test func `statistics and frozen weights are not trainable`() throws {
+        for saver in ["keras3", "tf_keras"] {
+            let model = try KerasModel(contentsOf: Fixtures.path("frozen.\(saver).h5"))
+            func trainable(_ name: String) -> [Bool]? {
+                model.layers.first { $0.name == name }?.weights.map(\.isTrainable)
+            }
+            #expect(trainable("partly/partly_first") == [false, false])
+            #expect(trainable("partly/partly_norm") == [true, true, false, false])
+            #expect(trainable("wholly/wholly_norm") == [false, false, false, false])
+            #expect(trainable("nested/deep/deep_second") == [true, true])
+            #expect(trainable("nested/after") == [false, false])
+            #expect(trainable("frozen_norm") == [false, false, false, false])
+        }
+    }
+}
