@@ -4,7 +4,11 @@ package import NumPyFormat
 
 /// One run of a model on arrays of any batch.
 package struct ModelRun {
+    /// What the model gives, in its order, and behind that its intermediates, where they are kept.
     package let outputs: [(name: String, tensor: Tensor)]
+    /// What the model gives.
+    package var results: ArraySlice<(name: String, tensor: Tensor)> { outputs.prefix(resultCount) }
+    private let resultCount: Int
     /// Samples of the first input.
     package let samples: Int
     package let threads: Int
@@ -28,6 +32,7 @@ package struct ModelRun {
             let first = model.outputs.map(\.name)
             let others = results.keys.filter { !first.contains($0) }.sorted()
             outputs = (first + others).compactMap { name in results[name].map { (name, $0) } }
+            resultCount = first.count
             samples = model.inputs.first.flatMap { inputs[$0.name]?.shape.first } ?? 1
             self.threads = session.threads
             instructionSet = session.instructionSet

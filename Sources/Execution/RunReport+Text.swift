@@ -13,6 +13,7 @@ extension RunReport {
         } else {
             lines += outputs.flatMap(\.lines)
         }
+        if let comparison { lines += comparison.lines }
         if let output { lines.append("written to \(output)") }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -32,6 +33,17 @@ extension RunReport {
             ]
         }
         return table
+    }
+}
+
+extension RunComparison {
+    fileprivate var lines: [String] {
+        ["compared with \(file):"]
+            + outputs.map { output in
+                let difference = output.largestDifference.map { "differs by at most \($0.significant(3))" }
+                let classes = output.sameTopClass.map { ", same top class in \(($0 * 100).significant(4)) %" } ?? ""
+                return "  \(output.name)  \(difference ?? "is NaN in different places")\(classes)"
+            }
     }
 }
 

@@ -40,14 +40,18 @@ package struct RunReport: Sendable, Codable {
     package var instructionSet: String
     package var milliseconds: Double
     package var outputs: [Output]
+    /// How far the outputs are from what was expected, where that was asked for.
+    package var comparison: RunComparison?
 
     private enum CodingKeys: String, CodingKey {
         case schema, file, input, output, samples, threads
         case instructionSet = "instruction_set"
-        case milliseconds, outputs
+        case milliseconds, outputs, comparison
     }
 
-    package init(_ run: ModelRun, file: String, input: String, output: String?) {
+    package init(
+        _ run: ModelRun, file: String, input: String, output: String?, comparison: RunComparison? = nil
+    ) {
         self.file = file
         self.input = input
         self.output = output
@@ -56,6 +60,7 @@ package struct RunReport: Sendable, Codable {
         instructionSet = run.instructionSet
         milliseconds = run.duration.milliseconds
         outputs = run.outputs.map { Output(name: $0.name, $0.tensor) }
+        self.comparison = comparison
     }
 }
 

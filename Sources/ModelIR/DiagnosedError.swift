@@ -12,6 +12,8 @@ public enum FailureKind: Sendable, Hashable {
     case internalFault
     /// The output cannot be created.
     case cannotCreate
+    /// Everything worked, but a check that was asked for did not pass.
+    case checkFailed
     /// Reading or writing failed half-way.
     case inputOutput
 }

@@ -23,7 +23,7 @@ struct QConv: ParsableCommand {
               qinspect model.qf                        shows what is in it
 
             EXIT STATUS:
-              0 done; 64 wrong usage; 65 bad input data; 66 input missing; 69 a needed \
+              0 done; 1 a check that was asked for failed; 64 wrong usage; 65 bad input data; 66 input missing; 69 a needed \
             part is missing; 70 our own fault; 73 output cannot be created; 74 input or output failed
             """,
         version: "qconv \(ToolVersion.current)",

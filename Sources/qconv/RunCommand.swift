@@ -17,6 +17,7 @@ struct RunCommand: ParsableCommand {
               qconv run model.qf --input images.npy
               qconv run model.h5 --input arrays.npz --output results.npz
               qconv run model.qf --input images.npy --intermediates --output everything.npz
+              qconv run model.qf --input images.npz --expect keras.npz || echo "not the same"
             """)
 
     @Argument(
@@ -33,6 +34,17 @@ struct RunCommand: ParsableCommand {
         completion: .file(extensions: ["npy", "npz"]))
     var output: String?
 
+    @Option(
+        name: .shortAndLong, help: "Compare the outputs with these arrays, .npy or .npz.",
+        completion: .file(extensions: ["npy", "npz"]))
+    var expect: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The largest difference that --expect lets pass, times the output's magnitude where that is over 1.",
+            valueName: "difference"))
+    var tolerance = 1e-5
+
     @OptionGroup var threading: ThreadingOptions
 
     @Flag(help: "Give every value that the model computes, not the outputs alone.")
@@ -46,9 +58,22 @@ struct RunCommand: ParsableCommand {
         let run = try about(input) {
             try ModelRun(model, on: content, threads: threading.threads, keepsIntermediates: intermediates)
         }
+        let comparison = try expect.map { expected in
+            try about(expected) {
+                try RunComparison(run, with: NumPyFile.read(expected), file: expected, tolerance: tolerance)
+            }
+        }
         if let output { try write(run, to: output) }
-        let report = RunReport(run, file: self.model, input: input, output: output)
+        let report = RunReport(run, file: self.model, input: input, output: output, comparison: comparison)
         try printing.print(report) { report.text(style: $0) }
+        if let comparison, !comparison.passed {
+            throw CommandError(
+                .checkFailed, "\(self.model): the outputs are further from \(comparison.file) than \(tolerance)")
+        }
+    }
+
+    func validate() throws {
+        guard tolerance >= 0 else { throw ValidationError("the tolerance must not be negative, as \(tolerance) is") }
     }
 
     private func write(_ run: ModelRun, to output: String) throws {

@@ -37,6 +37,21 @@ struct CommandTests {
         }
     }
 
+    @Test("A run is compared with what Keras gave, and fails where it is too far from it")
+    func comparesWithExpectation() throws {
+        let (input, expected) = (sample("digits.input.npz"), sample("digits.expected.npz"))
+        let report = try json(
+            Tool.qconv.run(["run", digits, "--input", input, "--expect", expected, "--json"], in: "/"))
+        let comparison = try #require(report["comparison"] as? [String: Any])
+        #expect(comparison["passed"] as? Bool == true)
+
+        let strict = ["run", digits, "--input", input, "--expect", expected, "--tolerance", "0"]
+        let outcome = try Tool.qconv.run(strict, in: "/")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors == "qconv: \(digits): the outputs are further from \(expected) than 0.0\n")
+        #expect(outcome.output.contains("same top class in 100"))
+    }
+
     @Test("qinspect describes the model before and after")
     func inspects() throws {
         try withTemporaryFolder { folder in
