@@ -70,7 +70,7 @@ let package = Package(
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swift),
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),
-        .testTarget(name: "InspectTests", dependencies: ["Inspect"], swiftSettings: swift),
+        .testTarget(name: "InspectTests", dependencies: ["Inspect", "TFLiteFormat"], swiftSettings: swift),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution"], swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
         .testTarget(
