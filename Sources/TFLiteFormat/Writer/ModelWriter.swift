@@ -3,8 +3,8 @@ import ModelIR
 
 /// Lays a graph out as a model.
 ///
-/// A FlatBuffer grows from its end to its front, and what a table refers to is made before it. Large constants come
-/// first, so that they lie at the end of the file, in the order in which the graph has them.
+/// A FlatBuffer grows from its end to its front, and what a table refers to is made before it. Large constants are made
+/// early, so that they lie near the end of the file, in the order in which the graph has them.
 struct ModelWriter {
     private let graph: Graph
     private let operators: [EncodedOperator]
