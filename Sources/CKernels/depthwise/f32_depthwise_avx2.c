@@ -113,26 +113,20 @@ QK_AVX2_INLINE void compute_channels(
 ) {
     const qk_window *window = &p->window;
     const size_t tile_pixels = vectors > 2 ? TILE_SUMS / vectors : TILE_PIXELS;
-    // Output columns begin..<end have windows that lie inside the image from left to right.
-    size_t extent = (window->kernel_width - 1) * window->dilation_width + 1;
-    size_t room = window->input_width + window->pad_left;
-    size_t begin = qk_smaller(
-        (window->pad_left + window->stride_width - 1) / window->stride_width, window->output_width);
-    size_t end = room < extent ? 0 : (room - extent) / window->stride_width + 1;
-    end = qk_larger(begin, qk_smaller(end, window->output_width));
+    qk_range inside = qk_columns_inside(window);
     for (size_t row = rows.begin; row < rows.end; row++) {
         qk_taps vertical = qk_vertical_taps(window, row);
         float *output = p->output + row * window->output_width * p->channels + channel;
         size_t column = 0;
-        for (; column < begin; column++, output += p->channels) {
+        for (; column < inside.begin; column++, output += p->channels) {
             qk_taps horizontal = qk_horizontal_taps(window, column);
             compute_pixels(p, vertical, horizontal, channel, count, is_whole, output, 1, vectors);
         }
-        size_t tiles = (end - begin + tile_pixels - 1) / tile_pixels;
-        qk_taps horizontal = {0, window->kernel_width, begin * window->stride_width - window->pad_left};
+        size_t tiles = (inside.end - inside.begin + tile_pixels - 1) / tile_pixels;
+        qk_taps horizontal = {0, window->kernel_width, inside.begin * window->stride_width - window->pad_left};
         for (; tiles > 0; tiles--) {
             // Of nearly equal sizes, for a small one does not hide its latency.
-            size_t pixels = (end - column + tiles - 1) / tiles;
+            size_t pixels = (inside.end - column + tiles - 1) / tiles;
             compute_pixels(p, vertical, horizontal, channel, count, is_whole, output, pixels, vectors);
             horizontal.position += pixels * window->stride_width;
             column += pixels;

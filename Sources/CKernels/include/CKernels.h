@@ -9,6 +9,7 @@
 #define CKERNELS_H
 
 #include "qk_base.h"
+#include "qk_conv.h"
 #include "qk_depthwise.h"
 #include "qk_elementwise.h"
 #include "qk_gemm.h"
@@ -26,6 +27,7 @@
 /// f32_gemm(arguments, rows, panels): the given rows and panels of columns of the product.
 /// f32_gemv(arguments, columns): the given columns.
 /// f32_im2col(arguments, pixels): the given output pixels.
+/// f32_conv(arguments, rows, panels): the given rows and panels of channels of the output.
 /// f32_depthwise(arguments, rows): the given rows of the output.
 /// f32_unary(activation, input, output, count): the activation of each element; the output may be the input.
 /// f32_binary(arguments, elements): the given elements of the output, in row-major order.
@@ -39,6 +41,7 @@
     KERNEL(f32_gemm, void, (const qk_f32_gemm *arguments, qk_range rows, qk_range panels))                             \
     KERNEL(f32_gemv, void, (const qk_f32_gemv *arguments, qk_range columns))                                           \
     KERNEL(f32_im2col, void, (const qk_f32_im2col *arguments, qk_range pixels))                                        \
+    KERNEL(f32_conv, void, (const qk_f32_conv *arguments, qk_range rows, qk_range panels))                             \
     KERNEL(f32_depthwise, void, (const qk_f32_depthwise *arguments, qk_range rows))                                    \
     KERNEL(f32_unary, void, (qk_f32_activation activation, const float *input, float *output, size_t count))           \
     KERNEL(f32_binary, void, (const qk_f32_binary *arguments, qk_range elements))                                      \

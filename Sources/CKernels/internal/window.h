@@ -40,6 +40,28 @@ static inline qk_taps qk_horizontal_taps(const qk_window *window, size_t output)
         window->pad_left);
 }
 
+/// The outputs along one axis whose windows lie inside the image; maybe none.
+static inline qk_range qk_outputs_inside(
+    size_t output_size, size_t input_size, size_t kernel_size, size_t stride, size_t dilation, size_t pad
+) {
+    size_t extent = (kernel_size - 1) * dilation + 1;
+    size_t begin = qk_smaller((pad + stride - 1) / stride, output_size);
+    size_t end = input_size + pad < extent ? 0 : (input_size + pad - extent) / stride + 1;
+    return (qk_range){begin, qk_larger(begin, qk_smaller(end, output_size))};
+}
+
+static inline qk_range qk_rows_inside(const qk_window *window) {
+    return qk_outputs_inside(
+        window->output_height, window->input_height, window->kernel_height, window->stride_height,
+        window->dilation_height, window->pad_top);
+}
+
+static inline qk_range qk_columns_inside(const qk_window *window) {
+    return qk_outputs_inside(
+        window->output_width, window->input_width, window->kernel_width, window->stride_width,
+        window->dilation_width, window->pad_left);
+}
+
 static inline void qk_check_window(const qk_window *window) {
     assert(window->stride_height > 0 && window->stride_width > 0);
     assert(window->dilation_height > 0 && window->dilation_width > 0);

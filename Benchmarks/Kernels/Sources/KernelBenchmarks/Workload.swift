@@ -19,23 +19,23 @@ struct Workload {
         case ("gemm", 3):
             let product = Product(rows: numbers[0], columns: numbers[1], depth: numbers[2], activation: activation)
             work = numbers[0] * numbers[1] * numbers[2]
-            run = { product.run(kernels, rows: 0..<numbers[0]) }
+            run = { product.run(kernels) }
         case ("conv", 6):
             let window = qk_window(size: (numbers[0], numbers[1]), kernel: numbers[4], stride: numbers[5])
             let (pixels, depth) = (window.output_height * window.output_width, numbers[4] * numbers[4] * numbers[2])
-            let image = Operand(numbers[0] * numbers[1] * numbers[2])
-            let product = Product(rows: pixels, columns: numbers[3], depth: depth, activation: activation)
-            work = pixels * numbers[3] * depth
+            let columns = numbers[3]
+            let (image, output, bias) = (
+                Operand(numbers[0] * numbers[1] * numbers[2]), Operand(pixels * columns), Operand(columns)
+            )
+            let weights = Operand(qk_gemm_packed_elements(columns, depth))
+            work = pixels * columns * depth
             run = {
-                // Row by row, so that the laid out windows stay in the cache.
-                for row in 0..<window.output_height {
-                    let range = (row * window.output_width)..<((row + 1) * window.output_width)
-                    var layout = qk_f32_im2col(
-                        window: window, channels: numbers[2], input: image.start, pixel_stride: numbers[2],
-                        output: product.a.start, row_stride: depth)
-                    kernels.f32_im2col(&layout, qk_range(begin: range.lowerBound, end: range.upperBound))
-                    product.run(kernels, rows: 0..<window.output_width)
-                }
+                var arguments = qk_f32_conv(
+                    window: window, channels: numbers[2], columns: columns, input: image.start,
+                    pixel_stride: numbers[2], b: weights.start, bias: bias.start, output: output.start,
+                    output_stride: columns, activation: activation)
+                let panels = qk_range(begin: 0, end: qk_gemm_panels(columns))
+                kernels.f32_conv(&arguments, qk_range(begin: 0, end: window.output_height), panels)
             }
         case ("depthwise", 5):
             let window = qk_window(size: (numbers[0], numbers[1]), kernel: numbers[3], stride: numbers[4])
@@ -83,7 +83,7 @@ final class Operand {
 
 /// A matrix product with its operands.
 private final class Product {
-    let a: Operand
+    private let a: Operand
     private let b: Operand
     private let bias: Operand
     private let c: Operand
@@ -98,12 +98,12 @@ private final class Product {
         c = Operand(rows * columns)
     }
 
-    func run(_ kernels: qk_kernels, rows range: Range<Int>) {
+    func run(_ kernels: qk_kernels) {
         var arguments = qk_f32_gemm(
             rows: rows, columns: columns, depth: depth, a: a.start, a_stride: depth, b: b.start, bias: bias.start,
             residual: nil, residual_stride: 0, c: c.start, c_stride: columns, activation: activation)
         let panels = qk_range(begin: 0, end: qk_gemm_panels(columns))
-        kernels.f32_gemm(&arguments, qk_range(begin: range.lowerBound, end: range.upperBound), panels)
+        kernels.f32_gemm(&arguments, qk_range(begin: 0, end: rows), panels)
     }
 }
 
