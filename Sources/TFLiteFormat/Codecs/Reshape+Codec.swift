@@ -19,10 +19,7 @@ extension Reshape: OperatorCodec {
     /// The new shape: from the second input where it is known, else from the options, else what the file says the
     /// output has.
     private static func newShape(of stored: StoredOperator) throws(TFLiteError) -> [ShapeElement] {
-        if stored.inputs.count > 1, let input = stored.inputs[1] {
-            if let elements = input.elements { return elements }
-            if let integers = input.constant?.integers() { return integers.map { .fixed($0) } }
-        }
+        if stored.inputs.count > 1, let elements = stored.inputs[1]?.knownElements { return elements }
         if let options = try stored.optionalOptions(.reshape),
             let dimensions = try stored.reader.elements(of: options, OptionSlot.newShape, as: Int32.self)
         {

@@ -57,8 +57,7 @@ struct StoredOperator {
     /// The elements of an input that must be known before the model runs, clamped to the range of 32 bits.
     func integers(_ position: Int, _ meaning: String) throws(TFLiteError) -> [Int] {
         let input = try input(position)
-        let known = input.elements?.compactMap(\.fixed) ?? input.constant?.integers()
-        guard let known, known.count == input.shape.elementCount else {
+        guard let known = input.knownElements?.compactMap(\.fixed), known.count == input.shape.elementCount else {
             throw TFLiteError(
                 .unsupported, "computes its \(meaning) while the model runs; only constants are supported")
         }
@@ -107,6 +106,16 @@ struct StoredInput {
     let constant: TensorData?
     /// The elements, where the tensor is computed from nothing but shapes.
     let elements: [ShapeElement]?
+
+    /// More elements than axes, bounds, paddings or a shape ever have.
+    private static let mostElements = 64
+
+    /// The elements of a short tensor of integers that is known before the model runs.
+    var knownElements: [ShapeElement]? {
+        if let elements { return elements }
+        guard let constant, constant.count <= Self.mostElements else { return nil }
+        return constant.integers()?.map { .fixed($0) }
+    }
 }
 
 /// What a stored operator means in the graph.

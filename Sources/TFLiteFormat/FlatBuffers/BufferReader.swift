@@ -28,8 +28,8 @@ final class BufferReader {
         bytesLeft = 64 * bytes.count + (1 << 20)
     }
 
-    /// Takes `count` bytes off what may still be copied.
-    private func charge(_ count: Int) throws(TFLiteError) {
+    /// Takes `count` bytes off what may still be copied; whoever copies without the functions below calls it.
+    func charge(_ count: Int) throws(TFLiteError) {
         bytesLeft -= count
         guard bytesLeft >= 0 else {
             throw TFLiteError(.malformed, "refers to the same bytes far too often to be a model")

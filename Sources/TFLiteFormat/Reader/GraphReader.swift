@@ -185,6 +185,7 @@ struct GraphReader {
         let input = try stored.input(0)
         guard input.type == .float16, let constant = input.constant else { return nil }
         let output = try stored.output()
+        try model.reader.charge(4 * constant.count)
         let value = Value(name: output.name, shape: input.shape, data: TensorData(constant.floats()))
         try check(value, against: output)
         return value

@@ -37,13 +37,14 @@ struct PortNames {
 
     private static func unique(_ tensors: [(index: Int, name: String)], _ names: [Int: String]) -> [String] {
         var taken: Set<String> = []
+        var next: [String: Int] = [:]
         return tensors.map { tensor in
             let wanted = names[tensor.index] ?? tensor.name
             var name = wanted
-            var number = 2
             while !taken.insert(name).inserted {
+                let number = next[wanted, default: 2]
+                next[wanted] = number + 1
                 name = "\(wanted)#\(number)"
-                number += 1
             }
             return name
         }

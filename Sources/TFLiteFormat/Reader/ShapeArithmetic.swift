@@ -47,7 +47,7 @@ enum ShapeArithmetic {
         }
         // At least one input comes from SHAPE; constants alone are not our business.
         guard stored.inputs.contains(where: { $0?.elements != nil }), stored.inputs.count <= longest else { return nil }
-        let inputs = stored.inputs.map { $0.flatMap(known) }
+        let inputs = stored.inputs.map { $0?.knownElements }
         switch stored.builtin {
         case .cast, .reshape, .squeeze, .expandDims:
             return inputs[0]
@@ -64,10 +64,6 @@ enum ShapeArithmetic {
         default:
             return nil
         }
-    }
-
-    private static func known(_ input: StoredInput) -> [ShapeElement]? {
-        input.elements ?? (input.shape.elementCount <= longest ? input.constant?.integers()?.map { .fixed($0) } : nil)
     }
 
     private static func slice(

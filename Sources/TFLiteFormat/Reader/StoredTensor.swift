@@ -125,6 +125,7 @@ struct TensorReader {
                 "'\(name)' takes \(count * type.byteCount) bytes, but its buffer \(index) holds \(range.count)")
         }
         guard range.lowerBound % type.byteCount == 0 else {
+            try reader.charge(range.count)
             return TensorData(type: type, count: count) { destination in
                 reader.memory.withUnsafeBytes { bytes in
                     destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
