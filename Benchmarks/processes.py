@@ -1,18 +1,21 @@
 """Running a program and knowing what it took."""
 
-import os
+import json
+import pathlib
 import subprocess
-import time
+import sys
+import tempfile
+
+MEASURE = pathlib.Path(__file__).resolve().parents[1] / "Scripts/measured_run.py"
 
 
 def measured(command):
     """Seconds and peak bytes of memory of a program that has to succeed."""
-    started = time.perf_counter()
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{command[0]} ended with {process.returncode}: {errors[-2000:]}")
-    return seconds, usage.ru_maxrss * 1024
+    with tempfile.NamedTemporaryFile() as report:
+        finished = subprocess.run(
+            [sys.executable, "-S", MEASURE, report.name, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True)
+        if finished.returncode != 0:
+            raise RuntimeError(f"{command[0]} ended with {finished.returncode}: {finished.stderr[-2000:]}")
+        figures = json.load(report)
+    return figures["seconds"], figures["peak_bytes"]
