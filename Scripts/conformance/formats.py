@@ -212,7 +212,7 @@ def keras2_early(rng):
         if isinstance(layer, L.BatchNormalization):
             config["axis"] = -1
         if isinstance(layer, L.ReLU):
-            early.append({"class_name": "Activation", "config": {"name": "relu", "trainable": True, "activation": "relu"}})
+            early.append(keras1_layer("Activation", "relu", activation="relu"))
             continue
         for key in [key for key in config if key.endswith("initializer")]:
             config[key] = {"class_name": "VarianceScaling", "config": {
