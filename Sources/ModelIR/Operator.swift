@@ -75,7 +75,7 @@ package protocol OperatorPayload: Sendable, Hashable {
     /// The element types of the outputs.
     func outputTypes(for inputs: [ElementType], outputCount: Int) -> [ElementType]
 
-    /// Multiplications that are followed by an addition, for one run at batch 1.
+    /// Multiplications that are followed by an addition, for one run at batch 1; `Int.max` where they are more.
     func multiplyAccumulates(inputs: [Shape], outputs: [Shape]) -> Int
 }
 
@@ -85,6 +85,16 @@ extension OperatorPayload {
     }
 
     package func multiplyAccumulates(inputs: [Shape], outputs: [Shape]) -> Int { 0 }
+}
+
+extension [Int] {
+    /// The product of numbers that are not negative, or `Int.max` where it is larger.
+    var saturatedProduct: Int {
+        reduce(1) { product, factor in
+            let (result, overflows) = product.multipliedReportingOverflow(by: factor)
+            return overflows ? .max : result
+        }
+    }
 }
 
 /// The activation that an operator applies to its own result before it is stored.

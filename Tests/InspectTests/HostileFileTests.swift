@@ -50,6 +50,17 @@ struct HostileFileTests {
         }
     }
 
+    @Test("Work beyond all numbers is the largest of them")
+    func saturates() throws {
+        var graph = Graph()
+        let side = Int(Int32.max)
+        let image = graph.addInput("image", shape: Shape([1, side, side, 1]))
+        let kernel = graph.addConstant("kernel", shape: [1, 3, 3, 1], Array(repeating: 1, count: 9))
+        let conv = try graph.append(.conv2D(Conv2D(padding: .same)), [image, kernel], name: "conv", layer: "conv")
+        graph.outputs = [Port(name: "conv", value: conv)]
+        #expect(ModelReport(of: graph, path: "huge.qf", byteCount: 0).macs == Int.max)
+    }
+
     @Test("A damaged converted model is refused or described", arguments: 0..<8)
     func survivesDamage(seed: UInt64) throws {
         let original = try converted()

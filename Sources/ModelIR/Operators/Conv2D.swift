@@ -39,6 +39,6 @@ package struct Conv2D: OperatorPayload {
     }
 
     package func multiplyAccumulates(inputs: [Shape], outputs: [Shape]) -> Int {
-        outputs[0].elementCount * inputs[1][1] * inputs[1][2] * inputs[1][3]
+        [outputs[0].elementCount, inputs[1][1], inputs[1][2], inputs[1][3]].saturatedProduct
     }
 }

@@ -41,6 +41,6 @@ package struct DepthwiseConv2D: OperatorPayload {
     }
 
     package func multiplyAccumulates(inputs: [Shape], outputs: [Shape]) -> Int {
-        outputs[0].elementCount * inputs[1][1] * inputs[1][2]
+        [outputs[0].elementCount, inputs[1][1], inputs[1][2]].saturatedProduct
     }
 }

@@ -31,6 +31,6 @@ package struct FullyConnected: OperatorPayload {
     }
 
     package func multiplyAccumulates(inputs: [Shape], outputs: [Shape]) -> Int {
-        outputs[0].elementCount * inputs[1][1]
+        [outputs[0].elementCount, inputs[1][1]].saturatedProduct
     }
 }
