@@ -71,7 +71,7 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),
         .testTarget(name: "InspectTests", dependencies: ["Inspect", "TFLiteFormat"], swiftSettings: swift),
-        .testTarget(name: "ExecutionTests", dependencies: ["Execution"], swiftSettings: swift),
+        .testTarget(name: "ExecutionTests", dependencies: ["Execution", "TFLiteFormat"], swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "CommandLineTests", dependencies: ["qconv", "qinspect", "ModelIR", "NumPyFormat"],

@@ -19,6 +19,7 @@ package struct ModelRun {
 
     /// Runs `model` on the arrays of `content`.
     /// - Parameter keepsIntermediates: whether every value that the model computes is among the outputs.
+    /// - Throws: an error that names no file; its code tells whether it is about the model or about the arrays.
     package init(
         _ model: Model, on content: NumPyFile.Content, threads: Int, keepsIntermediates: Bool = false
     ) throws(ExecutionError) {
@@ -37,7 +38,8 @@ package struct ModelRun {
             self.threads = session.threads
             instructionSet = session.instructionSet
         } catch {
-            throw ExecutionError(.inputs, error.description, kind: error.kind)
+            let isAboutInputs = error.code == .badInput || error.code == .tooLarge
+            throw ExecutionError(isAboutInputs ? .inputs : .model, error.description, kind: error.kind)
         }
     }
 }

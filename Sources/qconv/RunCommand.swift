@@ -55,8 +55,11 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let model = try ModelFile.open(self.model)
         let content = try about(input) { try NumPyFile.read(input) }
-        let run = try about(input) {
-            try ModelRun(model, on: content, threads: threading.threads, keepsIntermediates: intermediates)
+        let run: ModelRun
+        do throws(ExecutionError) {
+            run = try ModelRun(model, on: content, threads: threading.threads, keepsIntermediates: intermediates)
+        } catch {
+            throw CommandError(error, file: error.code == .model ? self.model : input)
         }
         let comparison = try expect.map { expected in
             try about(expected) {
