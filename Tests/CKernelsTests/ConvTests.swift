@@ -19,11 +19,16 @@ struct ConvTests {
             qk_kernels_scalar().pointee.f32_gemm_pack(columns, depth, weights, &packed, qk_range(0..<panels))
             let (fencedImage, fencedPacked) = (FencedInput(image), FencedInput(packed))
             let fencedBias = bias.map(FencedInput.init)
+            let residualStride = columns + 1
+            let residual = number % 4 == 0 ? random.floats(window.outputPixels * residualStride) : nil
+            let fencedResidual = residual.map(FencedInput.init)
             let what = "\(channels) to \(columns) channels, \(window.description)"
             let output = runEverywhere(outputCount: window.outputPixels * columns, what) { kernels, output in
                 var arguments = qk_f32_conv(
                     window: window, channels: channels, columns: columns, input: fencedImage.start,
-                    pixel_stride: pixelStride, b: fencedPacked.start, bias: fencedBias?.start, output: output,
+                    pixel_stride: pixelStride, b: fencedPacked.start, bias: fencedBias?.start,
+                    residual: fencedResidual?.start,
+                    residual_stride: residualStride, output: output,
                     output_stride: columns,
                     activation: activation)
                 let (row, panel) = (window.output_height / 2, panels / 2)
@@ -43,6 +48,7 @@ struct ConvTests {
                             sum += Double(image[source * pixelStride + channel]) * Double(weight)
                         }
                     }
+                    sum += Double(residual?[pixel * residualStride + column] ?? 0)
                     exact.append(activation.exact(sum))
                 }
             }

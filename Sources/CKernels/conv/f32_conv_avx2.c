@@ -18,9 +18,12 @@ typedef struct pixel_run {
     qk_taps vertical;
     qk_taps horizontal;
     size_t count;
-    /// Elements of the input and of the output from one pixel to the next.
+    /// Elements from one pixel to the next.
     ptrdiff_t input_step;
+    ptrdiff_t residual_step;
     ptrdiff_t output_step;
+    /// Null where there is none.
+    const float *residual;
     float *output;
 } pixel_run;
 
@@ -37,7 +40,8 @@ QK_AVX2_INLINE void compute_tile(
     size_t line_depth = window->kernel_width * p->channels;
     qk_tile_output output = {
         .bias = p->bias == NULL ? NULL : p->bias + first,
-        .residual = NULL,
+        .residual = run->residual == NULL ? NULL : run->residual + (ptrdiff_t)pixel * run->residual_step + first,
+        .residual_stride = run->residual_step,
         .c = run->output + (ptrdiff_t)pixel * run->output_step + first,
         .c_stride = run->output_step,
         .columns = p->columns - first,
@@ -96,14 +100,18 @@ QK_AVX2 static void compute_run(const qk_f32_conv *p, const pixel_run *run, size
 /// The pixels from (row, column) on that lie side by side, or one below the other.
 static pixel_run run_at(const qk_f32_conv *p, size_t row, size_t column, size_t count, int is_vertical) {
     const qk_window *window = &p->window;
+    ptrdiff_t pixel = (ptrdiff_t)(row * window->output_width + column);
+    ptrdiff_t step = is_vertical ? (ptrdiff_t)window->output_width : 1;
     size_t input_step = is_vertical ? window->stride_height * window->input_width : window->stride_width;
     return (pixel_run){
         .vertical = qk_vertical_taps(window, row),
         .horizontal = qk_horizontal_taps(window, column),
         .count = count,
         .input_step = (ptrdiff_t)input_step * p->pixel_stride,
-        .output_step = is_vertical ? (ptrdiff_t)window->output_width * p->output_stride : p->output_stride,
-        .output = p->output + (ptrdiff_t)(row * window->output_width + column) * p->output_stride,
+        .residual_step = step * p->residual_stride,
+        .output_step = step * p->output_stride,
+        .residual = p->residual == NULL ? NULL : p->residual + pixel * p->residual_stride,
+        .output = p->output + pixel * p->output_stride,
     };
 }
 

@@ -13,7 +13,9 @@ void qk_f32_conv_scalar(const qk_f32_conv *arguments, qk_range rows, qk_range pa
         qk_taps vertical = qk_vertical_taps(window, row);
         for (size_t column = 0; column < window->output_width; column++) {
             qk_taps horizontal = qk_horizontal_taps(window, column);
-            float *output = p->output + (ptrdiff_t)(row * window->output_width + column) * p->output_stride;
+            ptrdiff_t pixel = (ptrdiff_t)(row * window->output_width + column);
+            const float *residual = p->residual == NULL ? NULL : p->residual + pixel * p->residual_stride;
+            float *output = p->output + pixel * p->output_stride;
             for (size_t channel = panels.begin * QK_PANEL_COLUMNS; channel < end; channel++) {
                 size_t lane = channel % QK_PANEL_COLUMNS;
                 const float *b = p->b + (channel - lane) * depth + lane;
@@ -29,6 +31,7 @@ void qk_f32_conv_scalar(const qk_f32_conv *arguments, qk_range rows, qk_range pa
                         }
                     }
                 }
+                if (residual != NULL) sum += residual[channel];
                 output[channel] = qk_activate(p->activation, sum);
             }
         }

@@ -25,6 +25,10 @@ typedef struct qk_f32_conv {
     const float *b;
     /// `columns` elements, or null for zeros.
     const float *_Nullable bias;
+    /// Added before the activation, or null, at the first channel to write; may be the output itself with its stride.
+    const float *_Nullable residual;
+    /// Elements from one pixel of the residual to the next.
+    ptrdiff_t residual_stride;
     /// The output at the first channel to write.
     float *output;
     /// Elements from one pixel of the output to the next.

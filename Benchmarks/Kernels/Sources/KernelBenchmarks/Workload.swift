@@ -32,8 +32,8 @@ struct Workload {
             run = {
                 var arguments = qk_f32_conv(
                     window: window, channels: numbers[2], columns: columns, input: image.start,
-                    pixel_stride: numbers[2], b: weights.start, bias: bias.start, output: output.start,
-                    output_stride: columns, activation: activation)
+                    pixel_stride: numbers[2], b: weights.start, bias: bias.start, residual: nil, residual_stride: 0,
+                    output: output.start, output_stride: columns, activation: activation)
                 let panels = qk_range(begin: 0, end: qk_gemm_panels(columns))
                 kernels.f32_conv(&arguments, qk_range(begin: 0, end: window.output_height), panels)
             }
