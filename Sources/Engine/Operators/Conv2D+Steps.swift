@@ -2,7 +2,7 @@ import CKernels
 import ModelIR
 
 extension Lowering {
-    /// CONV_2D: a 1x1 convolution is a matrix product over pixels; any other lays out windows as rows, some at a time.
+    /// CONV_2D: a 1x1 convolution is a matrix product over pixels; any other reads its windows from the image.
     func convolution(_ conv: Conv2D, _ operation: Operation) throws(EngineError) -> StepPlan {
         try requireFloats(operation.inputs + operation.outputs, operation)
         guard isConstant(operation.inputs[1]) else {
@@ -72,24 +72,10 @@ private struct Convolution {
             && window.input_width == window.output_width
     }
 
-    /// The product of `rows` windows at `a` with the kernel of one group; `first` is the output pixel of the first row.
-    func product(
-        _ place: Placement, group: Int, panels: UnsafePointer<Float>, a: UnsafePointer<Float>, stride: Int,
-        first: Int = 0, rows: Int
-    ) -> qk_f32_gemm {
-        let start = first * outputChannels + group * columns
-        return qk_f32_gemm(
-            rows: rows, columns: columns, depth: depth, a: a, a_stride: stride, b: panels,
-            bias: bias.map { UnsafePointer(place.floats($0) + group * columns) },
-            residual: residual.map { UnsafePointer(place.floats($0) + start) }, residual_stride: outputChannels,
-            c: place.floats(output) + start, c_stride: outputChannels, activation: activation)
-    }
-
     /// Steps whose result may take the memory of the residual, of which each element is read just before.
-    func plan(scratchByteCount: Int = 0, bind: @escaping (Placement) -> [Step]) -> StepPlan {
+    func plan(bind: @escaping (Placement) -> [Step]) -> StepPlan {
         StepPlan(
-            inputs: inputs, outputs: [output], scratchByteCount: scratchByteCount,
-            overwritable: residual.map { $0 == input ? [] : [$0] } ?? [], bind: bind)
+            inputs: inputs, outputs: [output], overwritable: residual.map { $0 == input ? [] : [$0] } ?? [], bind: bind)
     }
 
     func panels(group: Int) -> UnsafePointer<Float> {
@@ -116,82 +102,53 @@ private struct Convolution {
     func pixelPlan() -> StepPlan {
         let panels = panels(group: 0)
         return plan { place in
-            let arguments = product(
-                place, group: 0, panels: panels, a: place.floats(input), stride: inputChannels, rows: pixels)
+            let arguments = qk_f32_gemm(
+                rows: pixels, columns: columns, depth: depth, a: place.floats(input), a_stride: depth, b: panels,
+                bias: bias.map { UnsafePointer(place.floats($0)) },
+                residual: residual.map { UnsafePointer(place.floats($0)) }, residual_stride: columns,
+                c: place.floats(output), c_stride: columns, activation: activation)
             return [
                 MatrixProduct(arguments: arguments).step(kernels: lowering.kernels, threadCount: lowering.threadCount)
             ]
         }
     }
 
-    /// Windows laid out as rows in scratch memory.
+    /// Windows straight from the images. Threads share images, groups, and rows of the output, or its channels where
+    /// there are more of them.
     func windowPlan() -> StepPlan {
         let panels = (0..<groups).map(panels(group:))
-        // Rows that stay in the first half of a typical L2 cache beside the kernel, in whole tiles of every kernel.
-        let fitting = Self.scratchElements / depth / Self.tileRows * Self.tileRows
-        let rows = min(max(fitting, Self.tileRows), pixelsPerImage)
-        let scratch = Arena.roundUp(rows * depth * MemoryLayout<Float>.stride)
-        let blocks = (pixelsPerImage + rows - 1) / rows
-        let units = images * groups * blocks
-        if groups == 1, blocks * images < 2 * lowering.threadCount, lowering.threadCount > 1 {
-            return sharedWindowPlan(panels: panels[0])
-        }
-        return plan(scratchByteCount: scratch * lowering.threadCount) { place in
-            let kernels = lowering.kernels
-            let panelRange = (0..<qk_gemm_panels(columns)).kernelRange
-            let groupChannels = inputChannels / groups
-            let imageElements = window.input_height * window.input_width * inputChannels
-            let step = Step(unitCount: units, cost: cost) { range, worker in
-                let rowsOfWorker = (place.scratch + worker * scratch).assumingMemoryBound(to: Float.self)
-                for unit in range {
-                    let (image, rest) = unit.quotientAndRemainder(dividingBy: groups * blocks)
-                    let (group, block) = rest.quotientAndRemainder(dividingBy: blocks)
-                    let first = block * rows
-                    let last = min(first + rows, pixelsPerImage)
-                    var layout = qk_f32_im2col(
-                        window: window, channels: groupChannels,
+        let panelCount = qk_gemm_panels(columns)
+        let parts = lowering.threadCount == 1 ? 1 : Self.partsPerThread * lowering.threadCount
+        let sharesRows = window.output_height >= min(parts, panelCount)
+        let divided = sharesRows ? window.output_height : panelCount
+        let partCount = min(parts, divided)
+        return plan { place in
+            let run = lowering.kernels.pointee.f32_conv
+            let (groupChannels, imageElements) =
+                (inputChannels / groups, window.input_height * window.input_width * inputChannels)
+            let step = Step(unitCount: images * groups * partCount, cost: cost) { units, _ in
+                for unit in units {
+                    let (image, rest) = unit.quotientAndRemainder(dividingBy: groups * partCount)
+                    let (group, part) = rest.quotientAndRemainder(dividingBy: partCount)
+                    let start = image * pixelsPerImage * outputChannels + group * columns
+                    let arguments = qk_f32_conv(
+                        window: window, channels: groupChannels, columns: columns,
                         input: place.floats(input) + image * imageElements + group * groupChannels,
-                        pixel_stride: inputChannels, output: rowsOfWorker, row_stride: depth)
-                    kernels.pointee.f32_im2col(&layout, (first..<last).kernelRange)
-                    let arguments = product(
-                        place, group: group, panels: panels[group], a: rowsOfWorker, stride: depth,
-                        first: image * pixelsPerImage + first, rows: last - first)
-                    withUnsafePointer(to: arguments) {
-                        kernels.pointee.f32_gemm($0, (0..<(last - first)).kernelRange, panelRange)
-                    }
+                        pixel_stride: inputChannels, b: panels[group],
+                        bias: bias.map { UnsafePointer(place.floats($0) + group * columns) },
+                        residual: residual.map { UnsafePointer(place.floats($0) + start) },
+                        residual_stride: outputChannels, output: place.floats(output) + start,
+                        output_stride: outputChannels, activation: activation)
+                    let range = (divided * part / partCount)..<(divided * (part + 1) / partCount)
+                    let rows = sharesRows ? range : 0..<window.output_height
+                    let panelRange = sharesRows ? 0..<panelCount : range
+                    withUnsafePointer(to: arguments) { run($0, rows.kernelRange, panelRange.kernelRange) }
                 }
             }
             return [step]
         }
     }
 
-    /// Few windows: all are laid out first, and then the threads share the columns of the product.
-    private func sharedWindowPlan(panels: UnsafePointer<Float>) -> StepPlan {
-        let scratch = Arena.roundUp(pixels * depth * MemoryLayout<Float>.stride)
-        return plan(scratchByteCount: scratch) { place in
-            let kernels = lowering.kernels
-            let rows = place.scratch.assumingMemoryBound(to: Float.self)
-            let imageElements = window.input_height * window.input_width * inputChannels
-            let layout = Step(unitCount: pixels, cost: pixels * depth) { range, _ in
-                var pixel = range.lowerBound
-                while pixel < range.upperBound {
-                    let (image, first) = pixel.quotientAndRemainder(dividingBy: pixelsPerImage)
-                    let last = min(pixelsPerImage, first + range.upperBound - pixel)
-                    var arguments = qk_f32_im2col(
-                        window: window, channels: inputChannels, input: place.floats(input) + image * imageElements,
-                        pixel_stride: inputChannels, output: rows + pixel * depth, row_stride: depth)
-                    kernels.pointee.f32_im2col(&arguments, (first..<last).kernelRange)
-                    pixel += last - first
-                }
-            }
-            let arguments = product(place, group: 0, panels: panels, a: rows, stride: depth, rows: pixels)
-            return [
-                layout,
-                MatrixProduct(arguments: arguments).step(kernels: kernels, threadCount: lowering.threadCount),
-            ]
-        }
-    }
-
-    private static let tileRows = 24
-    private static let scratchElements = 64 << 10
+    /// Enough parts to even out the threads' speeds.
+    private static let partsPerThread = 4
 }
