@@ -75,6 +75,10 @@ def main():
         [generator.uniform(0, 1, (1, 8, 8, 3)).astype(np.float32)] for _ in range(8))
     save("cnn-int8", integer)
 
+    rows = keras.Sequential(
+        [layers.Input((2, 3), name="pairs"), layers.Lambda(lambda v: tf.reshape(v, [-1, 3]))], name="rows")
+    save("batch-mixed", tf.lite.TFLiteConverter.from_keras_model(rows))
+
     unsupported = keras.Sequential(
         [layers.Input((4, 4, 2)), layers.Conv2DTranspose(2, 3), layers.Lambda(tf.math.cumsum)], name="unsupported")
     save("unsupported", tf.lite.TFLiteConverter.from_keras_model(unsupported))

@@ -34,6 +34,14 @@ struct ForeignFileTests {
         #expect(graph[graph.outputs[0].value].shape == Shape([2, 5]))
     }
 
+    @Test("an operator that mixes samples fixes the batch of the whole model")
+    func mixedBatch() throws {
+        let graph = try TFLiteFile.open(Fixtures.path("batch-mixed"))
+        try graph.validate()
+        #expect(graph[graph.inputs[0].value].shape == Shape([1, 2, 3]))
+        #expect(graph[graph.outputs[0].value].shape == Shape([2, 3]))
+    }
+
     @Test("integers keep their scales")
     func integers() throws {
         let graph = try TFLiteFile.open(Fixtures.path("cnn-int8"))
