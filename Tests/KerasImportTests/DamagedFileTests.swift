@@ -1,4 +1,5 @@
 import KerasImport
+import ModelIR
 import Testing
 
 #if canImport(Darwin)
@@ -72,6 +73,36 @@ import Testing
         #expect(importError(file) == nil)
     }
 
+    @Test(arguments: [
+        "augmentation.tf_keras.h5", "dictionaries.tf_keras.h5", "functions.tf_keras.h5", "integers.tf_keras.h5",
+        "normalizations.tf_keras.h5",
+    ])
+    func `a configuration that is damaged anywhere is read or refused`(name: String) throws {
+        let whole = try bytes(of: name)
+        let start = try #require(whole.indices.first { whole[$0...].starts(with: Array(#"{"class_name""#.utf8)) })
+        let end = try #require(whole[start...].firstIndex(of: 0))
+        let replacements = Array(#"0123456789-.e[]{}:,"ntfN"#.utf8)
+        let file = TemporaryFile()
+        var generator = SplitMix(state: 1)
+        var refused = 0
+        for _ in 0..<300 {
+            var damaged = whole
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                let digits = (start..<end).filter { (0x30...0x39).contains(whole[$0]) }
+                let place =
+                    Bool.random(using: &generator)
+                    ? digits.randomElement(using: &generator) : (start..<end).randomElement(using: &generator)
+                damaged[try #require(place)] = try #require(replacements.randomElement(using: &generator))
+            }
+            file.write(damaged[...])
+            if let error = importError(file) {
+                refused += 1
+                #expect(!error.description.isEmpty && error.kind == .badData)
+            }
+        }
+        #expect(refused > 50)
+    }
+
     @Test func `what is no HDF5 file is told apart`() throws {
         let file = TemporaryFile()
         #expect(importError(file)?.description == "is empty")
@@ -81,5 +112,19 @@ import Testing
         #expect(importError(file)?.description.contains(".keras") == true)
         file.write(try bytes(of: "by_hand.h5").prefix(100))
         #expect(importError(file)?.description == "is truncated: it should have 8728 bytes and has 100")
+    }
+}
+
+/// Random numbers that are the same in every run. Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators
+/// (2014).
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }

@@ -52,7 +52,7 @@ struct LayerConfiguration: Sendable {
     }
 
     func integer(_ key: String) throws(UnsupportedReason) -> Int {
-        guard let integer = self[key]?.integer, abs(integer) <= LayerConfiguration.integerLimit else {
+        guard let integer = self[key]?.integer, integer.magnitude <= LayerConfiguration.integerLimit else {
             throw unusable(key)
         }
         return integer
@@ -72,7 +72,7 @@ struct LayerConfiguration: Sendable {
     /// A list of integers, or one alone.
     func integers(_ key: String) throws(UnsupportedReason) -> [Int] {
         let items = self[key].map { $0.array ?? [$0] } ?? []
-        let integers = items.compactMap(\.integer).filter { abs($0) <= LayerConfiguration.integerLimit }
+        let integers = items.compactMap(\.integer).filter { $0.magnitude <= LayerConfiguration.integerLimit }
         guard !items.isEmpty, integers.count == items.count else { throw unusable(key) }
         return integers
     }

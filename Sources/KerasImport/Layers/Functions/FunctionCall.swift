@@ -39,7 +39,7 @@ struct FunctionCall {
         guard !value.isNull else { return nil }
         let items = value.array ?? [value]
         let integers = items.compactMap(\.integer)
-        guard integers.count == items.count, integers.allSatisfy({ abs($0) <= 1 << 30 }) else {
+        guard integers.count == items.count, integers.allSatisfy({ $0.magnitude <= 1 << 30 }) else {
             throw context.error(.badConfiguration, "argument '\(names[0])' is \(value.summary), which is not supported")
         }
         return integers

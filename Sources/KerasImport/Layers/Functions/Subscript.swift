@@ -60,7 +60,7 @@ extension FunctionCall {
         }
         func bound(_ key: String, default fallback: Int) throws(KerasError) -> Int {
             guard let value = slice[key], !value.isNull else { return fallback }
-            guard let bound = value.integer, abs(bound) <= 1 << 40 else {
+            guard let bound = value.integer, bound.magnitude <= 1 << 40 else {
                 throw context.error(.badConfiguration, "a subscript by \(value.summary) is not supported")
             }
             return min(max(bound < 0 ? bound + size : bound, 0), size)
