@@ -12,6 +12,9 @@ extension Session {
     public func run(_ inputs: [String: Tensor]) throws(EngineError) -> [String: Tensor] {
         let tensors = try check(inputs)
         let samples = try batchSize(of: tensors)
+        // The plan that `invoke()` uses stays the present one.
+        let planned = batch
+        defer { _ = try? plan(batch: planned) }
         let block = try blockSize(for: samples)
         let results = try Results(self, samples: samples)
         var first = 0

@@ -68,6 +68,25 @@ import Testing
         }
     }
 
+    /// A run with another batch leaves the one that `invoke()` computes.
+    @Test func runKeepsThePlannedBatch() throws {
+        let session = try Session(model: doubling(), batch: 2)
+        session.withInput(0) { $0.copyBytes(from: [Float(1), 2, 3, 4].withUnsafeBytes { Array($0) }) }
+        _ = try session.run(["image": Tensor(shape: [1, 2], [5, 6] as [Float])])
+        #expect(session.batch == 2)
+        session.invoke()
+        session.withOutput(0) { #expect(Array($0.bindMemory(to: Float.self)) == [2, 4, 6, 8]) }
+        try session.resize(batch: 1)
+        #expect(session.batch == 1)
+        session.withInput(0) { #expect($0.count == 8) }
+    }
+
+    @Test func profilesEachStep() throws {
+        let profile = try Session(model: doubling()).profile(runs: 3)
+        #expect(profile.map(\.location) == ["MUL of layer 'times'"])
+        #expect(profile.allSatisfy { $0.milliseconds >= 0 && $0.milliseconds < 1000 })
+    }
+
     @Test func invokesInPlace() throws {
         let session = try Session(model: doubling(), batch: 2)
         session.withInput(0) { $0.copyBytes(from: [Float(1), 2, 3, 4].withUnsafeBytes { Array($0) }) }
