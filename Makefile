@@ -4,10 +4,12 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-# Linked statically, the programs start faster and run where Swift is not installed; lld, because the default linker warns
-# of a function in the standard library that nobody calls.
-BUILD := $(SWIFT) build -c release --static-swift-stdlib -Xswiftc -use-ld=lld
-BINARIES := .build/release
+# The programs are linked statically, so that they start faster and run where Swift is not installed, and by lld, because
+# the default linker warns of a function in the standard library that nobody calls. The tests cannot be linked like that,
+# hence a folder of their own for the programs: in one folder each would rebuild what the other has built.
+PROGRAMS := .build/programs
+BINARIES := $(PROGRAMS)/release
+export QCONV_BIN := $(CURDIR)/$(BINARIES)
 SOURCES := Package.swift Sources Tests
 
 .PHONY: help setup build test interop demo bench lint format install uninstall clean
@@ -21,25 +23,27 @@ help:
 	@echo "make bench              measure against TensorFlow's converter and LiteRT"
 	@echo "make lint               check style; make format applies it"
 	@echo "make install PREFIX=DIR install the two programs (default $(PREFIX))"
-	@echo "make clean              remove what was built"
+	@echo "make clean              remove what was built, the Python environment too"
 
 setup:
 	@Scripts/install-packages
 
 build: setup
-	$(BUILD)
+	$(SWIFT) build -c release --scratch-path $(PROGRAMS) --static-swift-stdlib -Xswiftc -use-ld=lld
 
 test: setup
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
 
 interop: build
+	@Scripts/install-packages python3-venv hdf5-tools flatbuffers-compiler
 	Scripts/run-interoperability
 
 demo: build
 	@Scripts/demo $(BINARIES)
 
 bench: build
+	@Scripts/install-packages python3-venv
 	Benchmarks/run
 
 lint:
@@ -56,4 +60,4 @@ uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/qconv" "$(DESTDIR)$(PREFIX)/bin/qinspect"
 
 clean:
-	rm -rf .build demo
+	rm -rf .build .venv-interop demo
