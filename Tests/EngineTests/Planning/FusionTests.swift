@@ -87,6 +87,20 @@ private struct RandomGraph {
         }
     }
 
+    /// The number of threads does not change a single bit.
+    @Test(arguments: 0..<20) func threadsGiveTheSameBits(_ seed: UInt64) throws {
+        let model = try Model(graph: RandomGraph(seed: seed).graph)
+        var random = Seeded(seed)
+        let input = Grid([7, 6, 5, 4], random.floats(840)).tensor
+        let expected = try Session(model: model, threads: 1).run(["x": input])
+        for threads in 2...4 {
+            for (name, result) in try Session(model: model, threads: threads).run(["x": input]) {
+                let bits = result.floats().map(\.bitPattern)
+                #expect(bits == expected[name]?.floats().map(\.bitPattern), "\(name), \(threads) threads")
+            }
+        }
+    }
+
     /// Each sample of a batch gives what it gives alone.
     @Test(arguments: 0..<20) func batchEqualsSingle(_ seed: UInt64) throws {
         let model = try Model(graph: RandomGraph(seed: seed).graph)
