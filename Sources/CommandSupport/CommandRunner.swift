@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Files
 import ModelIR
 
 #if canImport(Darwin)
@@ -15,6 +16,7 @@ package enum CommandRunner {
     /// program's name, and an exit status of `sysexits.h`.
     package static func run<Root: ParsableCommand>(_: Root.Type) -> Never {
         StandardStreams.prepare()
+        UnfinishedFile.removeWhenInterrupted()
         do {
             var command = try Root.parseAsRoot()
             try command.run()

@@ -25,8 +25,13 @@ package enum AtomicFile {
             return try writeAll(chunks, to: descriptor, path: path)
         }
 
-        var template = Array("\(path).XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
+        guard let template = strdup("\(path).XXXXXX") else {
+            throw FileError(.inputOutput, path: path, action: "name a temporary file for")
+        }
+        defer { free(template) }
+        UnfinishedFile.begin(template)
+        defer { UnfinishedFile.end() }
+        let descriptor = mkstemp(template)
         guard descriptor >= 0 else { throw FileError(.cannotCreate, path: path, action: "create") }
         var isRenamed = false
         defer {
