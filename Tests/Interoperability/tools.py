@@ -17,6 +17,13 @@ def finished(program, *arguments):
     return result.stdout
 
 
+def failed(program, *arguments):
+    """Exit status and message of a program that has to fail."""
+    result = subprocess.run([TOOLS / program, *map(str, arguments)], capture_output=True, text=True)
+    assert result.returncode != 0, f"{program} {' '.join(map(str, arguments))} succeeded"
+    return result.returncode, result.stderr
+
+
 def convert(model, output):
     finished("qconv", model, "-o", output)
 
