@@ -27,6 +27,12 @@ package final class Arena {
         #endif
     }
 
+    /// The bytes as float32 elements.
+    var floats: UnsafeMutablePointer<Float> {
+        guard let base = bytes.baseAddress else { preconditionFailure("an arena is never empty") }
+        return base.assumingMemoryBound(to: Float.self)
+    }
+
     deinit { bytes.deallocate() }
 
     static func roundUp(_ byteCount: Int) -> Int { (byteCount + alignment - 1) / alignment * alignment }
