@@ -26,7 +26,6 @@
 ///     [panel][depth][QK_PANEL_COLUMNS], the last panel filled up with zeros, for the given panels.
 /// f32_gemm(arguments, rows, panels): the given rows and panels of columns of the product.
 /// f32_gemv(arguments, columns): the given columns.
-/// f32_im2col(arguments, pixels): the given output pixels.
 /// f32_conv(arguments, rows, panels): the given rows and panels of channels of the output.
 /// f32_depthwise(arguments, rows): the given rows of the output.
 /// f32_unary(activation, input, output, count): the activation of each element; the output may be the input.
@@ -40,7 +39,6 @@
     KERNEL(f32_gemm_pack, void, (size_t columns, size_t depth, const float *weights, float *packed, qk_range panels))  \
     KERNEL(f32_gemm, void, (const qk_f32_gemm *arguments, qk_range rows, qk_range panels))                             \
     KERNEL(f32_gemv, void, (const qk_f32_gemv *arguments, qk_range columns))                                           \
-    KERNEL(f32_im2col, void, (const qk_f32_im2col *arguments, qk_range pixels))                                        \
     KERNEL(f32_conv, void, (const qk_f32_conv *arguments, qk_range rows, qk_range panels))                             \
     KERNEL(f32_depthwise, void, (const qk_f32_depthwise *arguments, qk_range rows))                                    \
     KERNEL(f32_unary, void, (qk_f32_activation activation, const float *input, float *output, size_t count))           \

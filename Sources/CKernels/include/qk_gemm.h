@@ -1,4 +1,4 @@
-/// Matrix products: dense layers, 1x1 convolutions, and convolutions whose windows were laid out as rows.
+/// Matrix products: dense layers and 1x1 convolutions.
 
 #ifndef QK_GEMM_H
 #define QK_GEMM_H
@@ -59,24 +59,6 @@ typedef struct qk_f32_gemv {
     float *y;
     qk_f32_activation activation;
 } qk_f32_gemv;
-
-/// Windows of one NHWC image laid out as rows, for a convolution by `f32_gemm`.
-///
-/// Row p of the output is the window of output pixel p (row-major), [kernel_height][kernel_width][channels], zero where
-/// it leaves the image; with a kernel [O][kernel_height][kernel_width][I] the depth of the product is the row's length.
-typedef struct qk_f32_im2col {
-    qk_window window;
-    /// Channels to read; fewer than the image has for a group.
-    size_t channels;
-    /// The image at the first channel to read.
-    const float *input;
-    /// Elements from one pixel of the image to the next.
-    ptrdiff_t pixel_stride;
-    /// Row `pixels.begin` goes here, the following ones behind it.
-    float *output;
-    /// Elements from one row of the output to the next.
-    ptrdiff_t row_stride;
-} qk_f32_im2col;
 
 #pragma clang assume_nonnull end
 
