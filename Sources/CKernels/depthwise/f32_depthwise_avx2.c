@@ -105,6 +105,20 @@ QK_AVX2_INLINE void compute_pixels(
 #undef PIXELS
 }
 
+/// Asks for what the next row of the output needs beyond what this one reads: a tile's width of it. The image's lines lie
+/// too far apart for the processor to guess.
+static inline void prefetch_below(
+    const qk_f32_depthwise *p, qk_taps vertical, qk_taps horizontal, size_t channel, size_t pixels
+) {
+    const qk_window *window = &p->window;
+    size_t first = vertical.position + (vertical.end - vertical.begin) * window->dilation_height;
+    size_t end = qk_smaller(first + window->stride_height, window->input_height);
+    for (size_t y = first; y < end; y++) {
+        const float *source = p->input + (y * window->input_width + horizontal.position) * p->channels + channel;
+        for (size_t x = 0; x < pixels * window->stride_width; x++) __builtin_prefetch(source + x * p->channels);
+    }
+}
+
 /// Computes some channels of the given rows. All rows of a few channels before the next ones: the few lines of the
 /// image that neighbouring rows share then stay in the first-level cache.
 QK_AVX2_INLINE void compute_channels(
@@ -127,6 +141,7 @@ QK_AVX2_INLINE void compute_channels(
         for (; tiles > 0; tiles--) {
             // Of nearly equal sizes, for a small one does not hide its latency.
             size_t pixels = (inside.end - column + tiles - 1) / tiles;
+            prefetch_below(p, vertical, horizontal, channel, pixels);
             compute_pixels(p, vertical, horizontal, channel, count, is_whole, output, pixels, vectors);
             horizontal.position += pixels * window->stride_width;
             column += pixels;
