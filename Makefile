@@ -54,7 +54,7 @@ format:
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(BINARIES)/qconv $(BINARIES)/qinspect "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 -s $(BINARIES)/qconv $(BINARIES)/qinspect "$(DESTDIR)$(PREFIX)/bin"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/qconv" "$(DESTDIR)$(PREFIX)/bin/qinspect"
