@@ -45,7 +45,7 @@ def parse():
 
 def main():
     arguments = parse()
-    tool = pathlib.Path(os.environ.get("QCONV_BIN", ROOT / ".build/release")) / "qconv"
+    tool = pathlib.Path(os.environ.get("QCONV_BIN", ROOT / ".build/programs/release")) / "qconv"
     if not tool.exists():
         sys.exit(f"{tool} is not there: run make build, or set QCONV_BIN")
     sections = [

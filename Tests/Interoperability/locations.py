@@ -9,7 +9,7 @@ SAMPLES = ROOT / "samples"
 CONFORMANCE = ROOT / "Tests/Fixtures/conformance"
 SCHEMA = ROOT / "Sources/CFlatBuffers/schema"
 REFERENCE = pathlib.Path(os.environ.get("REFERENCE", ROOT.parent / "shared/reference"))
-TOOLS = pathlib.Path(os.environ.get("QCONV_BIN", ROOT / ".build/release"))
+TOOLS = pathlib.Path(os.environ.get("QCONV_BIN", ROOT / ".build/programs/release"))
 
 # The generators of fixtures also make the full-size models of these tests.
 sys.path.append(str(ROOT / "Scripts"))
