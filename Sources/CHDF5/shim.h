@@ -37,4 +37,28 @@ static inline int chdf5_filter(hid_t properties, unsigned index) {
     return (int)H5Pget_filter2(properties, index, &flags, &value_count, NULL, 0, NULL, &configuration);
 }
 
+/// A conversion that leaves every byte as it is.
+static inline herr_t chdf5_keep_bytes(hid_t source, hid_t destination, H5T_cdata_t *data, size_t count,
+                                      size_t stride, size_t background_stride, void *buffer, void *background,
+                                      hid_t properties) {
+    (void)source, (void)destination, (void)count, (void)stride, (void)background_stride;
+    (void)buffer, (void)background, (void)properties;
+    if (data->command == H5T_CONV_INIT) data->need_bkg = H5T_BKG_NO;
+    return 0;
+}
+
+/// The type of a reference into the file's global heap, as bytes: what a string of `H5T_VARIABLE` is in a file.
+static inline hid_t chdf5_heap_reference(void) { return H5Tcreate(H5T_OPAQUE, 16); }
+
+/// Lets strings of `H5T_VARIABLE` be read as `chdf5_heap_reference`, without following the references: libhdf5 does not
+/// check a heap's sizes before it copies from there. To be called once.
+static inline herr_t chdf5_register_heap_references(void) {
+    hid_t string = H5Tcopy(H5T_C_S1), reference = chdf5_heap_reference();
+    herr_t status = H5Tset_size(string, H5T_VARIABLE);
+    if (status >= 0) status = H5Tregister(H5T_PERS_SOFT, "heap reference", string, reference, chdf5_keep_bytes);
+    H5Tclose(reference);
+    H5Tclose(string);
+    return status;
+}
+
 #endif

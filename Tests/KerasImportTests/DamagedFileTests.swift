@@ -103,6 +103,23 @@ import Testing
         #expect(refused > 50)
     }
 
+    @Test(arguments: [0x00, 0x01, 0x7F, 0xFF] as [UInt8])
+    func `a heap of strings that is damaged is refused`(replacement: UInt8) throws {
+        let whole = try bytes(of: "by_hand.h5")
+        let heap = try #require(whole.indices.first { whole[$0...].starts(with: Array("GCOL".utf8)) })
+        let file = TemporaryFile()
+        var refused = 0
+        for offset in 0..<48 {
+            var damaged = whole
+            damaged[heap + offset] = replacement
+            file.write(damaged[...])
+            guard let error = importError(file) else { continue }
+            refused += 1
+            #expect([.badContents, .badConfiguration].contains(error.code), "\(offset): \(error)")
+        }
+        #expect(refused > 5)
+    }
+
     @Test func `what is no HDF5 file is told apart`() throws {
         let file = TemporaryFile()
         #expect(importError(file)?.description == "is empty")

@@ -45,7 +45,7 @@ package struct HDF5Dataset: Sendable {
         let type = try elementType(of: id, path: path)
         let shape = try dimensions(of: id, path: path)
         try checkStorage(
-            of: id, shape: shape, elementByteCount: type.byteCount, fileByteCount: group.fileByteCount, path: path)
+            of: id, shape: shape, elementByteCount: type.byteCount, fileByteCount: group.bytes.count, path: path)
         return (shape, type)
     }
 

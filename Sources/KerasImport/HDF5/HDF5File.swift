@@ -1,24 +1,17 @@
 import CHDF5
 
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
-
 /// A file in HDF5 format, open for reading.
 ///
 /// What libhdf5 returns is not trusted: sizes are checked against the file's own, and only hard links and the filters
 /// that Keras writes are followed. All of HDF5 goes through this type, ``HDF5Group`` and ``HDF5Dataset``.
 package struct HDF5File: Sendable {
-    /// The bytes of the file.
-    package let byteCount: Int
     /// The group that holds everything else.
     package let root: HDF5Group
 
     /// Opens the file at `path`.
     package init(_ path: String) throws(KerasError) {
-        byteCount = try HDF5File.examine(path)
+        let bytes = try HDF5FileBytes(path)
+        try HDF5Superblock.check(bytes.read(0..<HDF5Superblock.maximumByteCount), fileByteCount: bytes.count)
         let id = HDF5Library.perform {
             let access = H5Pcreate(chdf5_file_access_class())
             defer { H5Pclose(access) }
@@ -35,25 +28,6 @@ package struct HDF5File: Sendable {
         guard let root = HDF5Handle(rootID, close: { H5Gclose($0) }) else {
             throw KerasError(.badContents, "is damaged: it has no root group")
         }
-        self.root = HDF5Group(handle: root, file: file, fileByteCount: byteCount, path: "")
-    }
-
-    /// The size of the file at `path`; throws unless it begins as an HDF5 file and is as long as it says.
-    private static func examine(_ path: String) throws(KerasError) -> Int {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw KerasError(.cannotOpen, "cannot open: \(String(cString: strerror(errno)).lowercased())")
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw KerasError(.cannotOpen, "is not a regular file")
-        }
-        let byteCount = Int(status.st_size)
-        let start = [UInt8](unsafeUninitializedCapacity: HDF5Superblock.maximumByteCount) { buffer, count in
-            count = max(0, pread(descriptor, buffer.baseAddress, buffer.count, 0))
-        }
-        try HDF5Superblock.check(start, fileByteCount: byteCount)
-        return byteCount
+        self.root = HDF5Group(handle: root, file: file, bytes: bytes, path: "")
     }
 }

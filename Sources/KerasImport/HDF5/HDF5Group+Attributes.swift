@@ -4,6 +4,9 @@ extension HDF5Group {
     /// The most bytes that an attribute may take: the configuration of the largest models has a few megabytes.
     private static var attributeByteLimit: Int { 1 << 28 }
 
+    /// Whether strings of variable length can be read as references; asked inside of ``HDF5Library/perform(_:)``.
+    private static let canReadReferences = chdf5_register_heap_references() >= 0
+
     /// The attribute `name`, which is one string of fixed or variable length; nil where there is none.
     package func string(_ name: String) throws(KerasError) -> String? {
         guard let values = try strings(name) else { return nil }
@@ -39,36 +42,40 @@ extension HDF5Group {
             throw KerasError(.badContents, "attribute '\(name)' does not consist of strings", at: location)
         }
         let isVariable = H5Tis_variable_str(type) > 0
-        let size = isVariable ? MemoryLayout<UnsafeMutablePointer<CChar>?>.size : H5Tget_size(type)
+        let size = isVariable ? HDF5GlobalHeap.referenceByteCount : H5Tget_size(type)
         let (byteCount, overflow) = elements.multipliedReportingOverflow(by: size)
-        // A string of variable length takes 16 bytes in the attribute, besides its characters elsewhere in the file.
-        guard size > 0, !overflow, byteCount <= min(fileByteCount, HDF5Group.attributeByteLimit) else {
+        guard size > 0, !overflow, byteCount <= min(bytes.count, HDF5Group.attributeByteLimit) else {
             throw KerasError(.badContents, "attribute '\(name)' is implausibly large", at: location)
         }
-        let strings =
-            isVariable
-            ? readVariable(attribute, type: type, space: space, count: elements)
-            : readFixed(attribute, type: type, count: elements, size: size)
-        guard let strings else { throw KerasError(.badContents, "attribute '\(name)' is damaged", at: location) }
+        var contents = [UInt8](repeating: 0, count: byteCount)
+        let memoryType = isVariable ? chdf5_heap_reference() : H5Tcopy(type)
+        defer { H5Tclose(memoryType) }
+        let status = HDF5Group.canReadReferences ? H5Aread(attribute, memoryType, &contents) : -1
+        let pieces = stride(from: 0, to: byteCount, by: size).map { contents[$0..<$0 + size] }
+        guard status >= 0, let strings = isVariable ? heapStrings(pieces) : pieces.map(HDF5Group.string) else {
+            throw KerasError(.badContents, "attribute '\(name)' is damaged", at: location)
+        }
         return strings
     }
 
-    private func readVariable(_ attribute: hid_t, type: hid_t, space: hid_t, count: Int) -> [String]? {
-        let pointers = UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: count)
-        pointers.initialize(repeating: nil)
-        defer { pointers.deallocate() }
-        guard H5Aread(attribute, type, pointers.baseAddress) >= 0 else { return nil }
-        defer { H5Dvlen_reclaim(type, space, chdf5_default_properties(), pointers.baseAddress) }
-        return pointers.map { $0.map { String(cString: $0) } ?? "" }
+    /// The strings that references into the global heap stand for; nil where one of them leads nowhere.
+    private func heapStrings(_ references: [ArraySlice<UInt8>]) -> [String]? {
+        var heap = HDF5GlobalHeap(file: bytes)
+        var strings: [String] = []
+        var byteCount = 0
+        for reference in references {
+            guard let object = heap.object(at: reference) else { return nil }
+            // Many references may lead to one object.
+            byteCount += object.count
+            guard byteCount <= HDF5Group.attributeByteLimit else { return nil }
+            strings.append(HDF5Group.string(object))
+        }
+        return strings
     }
 
-    private func readFixed(_ attribute: hid_t, type: hid_t, count: Int, size: Int) -> [String]? {
-        var bytes = [UInt8](repeating: 0, count: count * size)
-        guard H5Aread(attribute, type, &bytes) >= 0 else { return nil }
-        return (0..<count).map { index in
-            // Strings are padded with zeros, or with spaces where Fortran wrote them.
-            String(decoding: bytes[index * size..<(index + 1) * size].prefix { $0 != 0 }, as: UTF8.self)
-        }
+    /// Strings are padded with zeros.
+    private static func string(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
 
     private var location: String? { path.isEmpty ? nil : path }

@@ -5,7 +5,7 @@ package struct HDF5Group: Sendable {
     let handle: HDF5Handle
     /// Keeps the file open.
     let file: HDF5Handle
-    let fileByteCount: Int
+    let bytes: HDF5FileBytes
     /// The path from the root, without a leading slash; empty for the root.
     package let path: String
 
@@ -23,7 +23,7 @@ package struct HDF5Group: Sendable {
         guard let group = HDF5Handle(id, close: { H5Gclose($0) }) else {
             throw KerasError(.badContents, "is not a group, or is damaged", at: fullPath(path))
         }
-        return HDF5Group(handle: group, file: file, fileByteCount: fileByteCount, path: fullPath(path))
+        return HDF5Group(handle: group, file: file, bytes: bytes, path: fullPath(path))
     }
 
     /// The data set at `path`, which is relative to this group.

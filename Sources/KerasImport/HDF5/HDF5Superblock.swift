@@ -37,8 +37,9 @@ enum HDF5Superblock {
         guard start.count >= fields.endOfFile + 8 else {
             throw KerasError(.truncated, "ends after \(start.count) bytes")
         }
-        // Other widths of addresses are legal, and left to libhdf5.
-        guard start[fields.offsetSize] == 8 else { return }
+        guard start[fields.offsetSize] == 8, start[fields.offsetSize + 1] == 8 else {
+            throw KerasError(.badContents, "has addresses or lengths of other than 8 bytes, which Keras does not write")
+        }
         let end = start[fields.endOfFile..<fields.endOfFile + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard end <= UInt64(fileByteCount) else {
             throw KerasError(.truncated, "is truncated: it should have \(end) bytes and has \(fileByteCount)")
