@@ -10,6 +10,8 @@ QK_AVX2_INLINE float dot(const float *weights, const float *x, size_t depth) {
     for (size_t v = 0; v < 4; v++) sums[v] = _mm256_setzero_ps();
     size_t k = 0;
     for (; k + 32 <= depth; k += 32) {
+        __builtin_prefetch(weights + k + QK_WEIGHTS_AHEAD);
+        __builtin_prefetch(weights + k + QK_WEIGHTS_AHEAD + 16);
         for (size_t v = 0; v < 4; v++) {
             sums[v] = _mm256_fmadd_ps(_mm256_loadu_ps(weights + k + 8 * v), _mm256_loadu_ps(x + k + 8 * v), sums[v]);
         }

@@ -11,6 +11,12 @@
 
 #define QK_AVX2_INLINE QK_AVX2 static inline __attribute__((always_inline))
 
+enum {
+    /// How many elements ahead weights are asked for. All weights of a model seldom fit in the second-level cache, and the
+    /// processor's own prefetching stops at each page's end.
+    QK_WEIGHTS_AHEAD = 2048,
+};
+
 /// All bits set in the first `count` of eight lanes; `count` is at most 8.
 QK_AVX2_INLINE __m256i qk_first_lanes(size_t count) {
     static const int32_t lanes[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -171,7 +177,6 @@ QK_AVX2_INLINE __m256 qk_clamp_avx2(qk_bounds_avx2 bounds, __m256 x) {
         return _mm_cvtss_f32(combine(two, _mm_movehdup_ps(two)));                                                      \
     }
 QK_HORIZONTAL(qk_horizontal_sum, _mm_add_ps)
-QK_HORIZONTAL(qk_horizontal_product, _mm_mul_ps)
 QK_HORIZONTAL(qk_horizontal_minimum, _mm_min_ps)
 QK_HORIZONTAL(qk_horizontal_maximum, _mm_max_ps)
 #undef QK_HORIZONTAL

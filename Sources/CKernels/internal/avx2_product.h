@@ -61,6 +61,8 @@ QK_AVX2_INLINE void qk_add_products(
         __m256 weights[QK_TILE_VECTORS];
         QK_UNROLL for (size_t v = 0; v < vectors; v++) {
             weights[v] = _mm256_loadu_ps(panel[v]);
+            // One cache line holds a row of a panel.
+            if (v % 2 == 0) __builtin_prefetch(panel[v] + QK_WEIGHTS_AHEAD);
             panel[v] += QK_PANEL_COLUMNS;
         }
         QK_UNROLL for (size_t r = 0; r < rows; r++) {
