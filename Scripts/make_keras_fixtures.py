@@ -284,10 +284,28 @@ def by_hand(folder):
                     {"class_name": "Activation", "config": {"name": "act", "activation": "Custom>fn"}}]),
         {"class_name": "LSTM", "config": {"name": "memory", "units": 3}},
     ]))
+    nested_lists(folder)
     tensorflow_op(folder)
     with tf_keras.utils.custom_object_scope({}):
         tf_keras.Sequential([tf_keras.Input((2,)), tf_keras.layers.Dense(1)]).save_weights(
             folder / "error_weights_only.h5")
+
+
+def nested_lists(folder):
+    """A Sequential inside of another up to Keras 2.2: a list without a name."""
+    def keras1(name, units, **config):
+        return {"class_name": "Dense", "config": {
+            "name": name, "trainable": True, "output_dim": units, "activation": "linear", "bias": True, **config}}
+
+    rename = lambda values: {name.replace("kernel:0", "W").replace("bias:0", "b").replace("/", "_"): value
+                             for name, value in values.items()}
+    write(folder / "nested_keras1.h5", {"class_name": "Sequential", "config": [
+        keras1("first", 4, batch_input_shape=[None, 3]),
+        {"class_name": "Sequential", "config": [keras1("second", 2, batch_input_shape=[None, 4])]},
+    ]}, {layer: rename(values) for layer, values in BASE_WEIGHTS.items()}, "1.2.2")
+    write(folder / "nested_keras2.h5", {"class_name": "Sequential", "config": [
+        BASE_LAYERS[0], {"class_name": "Sequential", "config": [dense("second", 2, batch_input_shape=[None, 4])]},
+    ]}, {"first": BASE_WEIGHTS["first"], "sequential_2": BASE_WEIGHTS["second"]}, "2.1.6")
 
 
 def many_calls(depth):

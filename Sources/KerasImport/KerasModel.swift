@@ -21,7 +21,7 @@ package struct KerasModel: Sendable {
     package init(contentsOf path: String) throws(KerasError) {
         let file = try HDF5File(path)
         guard let text = try file.root.string("model_config") else {
-            let hasWeights = try file.root.splitStrings("layer_names") != nil
+            let hasWeights = try WeightTable.layerNames(in: file.root) != nil
             throw KerasError(
                 .notAModel,
                 hasWeights
@@ -39,7 +39,8 @@ package struct KerasModel: Sendable {
         // Files say which version wrote them since Keras 1.1.
         let generation = version.flatMap { Int($0.prefix { $0 != "." }) } ?? 1
 
-        model = try ModelDecoder.decode(configuration, kerasGeneration: generation)
+        model = try ModelDecoder.decode(
+            configuration, kerasGeneration: generation, layerNames: WeightTable.layerNames(in: file.root) ?? [])
         weights = try WeightTable(of: model, in: file.root, kerasGeneration: generation)
         name = model.name
         parameters = weights.parameters

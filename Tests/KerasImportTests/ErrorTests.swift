@@ -40,7 +40,7 @@ import Testing
         ),
         (
             "error_no_model", .notAModel,
-            "is an HDF5 file, but holds no Keras model (no attribute 'model_config')"
+            "holds the weights of a model, but not the model; save it with model.save"
         ),
         (
             "error_not_written", .badContents,
@@ -95,6 +95,14 @@ import Testing
                   by_hand/act (Activation): activation 'Custom>fn' is not supported
                   memory (LSTM): is not among the layers that can be converted
                 """)
+    }
+
+    @Test func `a data set is no model`() throws {
+        #expect(
+            throws: KerasError(.notAModel, "is an HDF5 file, but holds no Keras model (no attribute 'model_config')")
+        ) {
+            try KerasModel(contentsOf: "\(Fixtures.repository)/samples/digits.data.h5")
+        }
     }
 
     @Test func `a file that is not there is missing input`() throws {

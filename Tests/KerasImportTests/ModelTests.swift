@@ -77,6 +77,22 @@ import Testing
         #expect(first.parameters == ParameterCount(total: 16, trainable: 16))
     }
 
+    @Test(arguments: [("nested_keras1.h5", "layer_1"), ("nested_keras2.h5", "sequential_2"), ("by_hand.h5", nil)])
+    func `a Sequential without a name inside of another is found`(name: String, nested: String?) throws {
+        let model = try KerasModel(contentsOf: Fixtures.path(name))
+        #expect(model.parameters == ParameterCount(total: 26, trainable: 26))
+        let graph = try model.makeGraph()
+        let second = (nested.map { "\($0)/" } ?? "") + "second"
+        let kernel = try #require(graph.values.first { $0.name == "\(second)/kernel" })
+        #expect(try #require(kernel.data).floats() == [0, 2, 4, 6, 1, 3, 5, 7])
+
+        let result = try Session(model: Model(graph: graph)).run([
+            graph.inputs[0].name: Tensor(shape: [1, 3], [1, 2, 3] as [Float])
+        ])
+        // 1 + [1, 2, 3] * [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]] = [33, 39, 45, 51], and so on.
+        #expect(result[graph.outputs[0].name]?.floats() == [565, 733])
+    }
+
     @Test func `compressed weights and Python's Infinity are read`() throws {
         for name in ["compressed.h5", "python_numbers.h5"] {
             let graph = try KerasModel(contentsOf: Fixtures.path(name)).makeGraph()

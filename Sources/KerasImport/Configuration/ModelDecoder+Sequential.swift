@@ -10,8 +10,11 @@ extension ModelDecoder {
             let input = impliedInput(of: config, first: first)
             if let layer = try layer(input, fallbackName: "input", path: path) { layers.append(layer) }
         }
-        for (index, json) in list.enumerated() {
-            if let layer = try layer(json, fallbackName: "layer_\(index)", path: path) { layers.append(layer) }
+        // A Sequential inside of another has no name of its own up to Keras 2.2.
+        let areNamesKnown = path.isEmpty && kerasGeneration > 1 && layerNames.count == list.count
+        let names = areNamesKnown ? layerNames : list.indices.map { "layer_\($0)" }
+        for (json, name) in zip(list, names) {
+            if let layer = try layer(json, fallbackName: name, path: path) { layers.append(layer) }
         }
         // References of Keras 2 count the call that a nested model was made with.
         for index in layers.indices.dropFirst() {

@@ -1,10 +1,16 @@
 /// Decodes a model's configuration, collecting every layer that cannot be converted on the way.
 struct ModelDecoder {
     let kerasGeneration: Int
+    /// The names of the outermost model's layers, for those that do not say theirs.
+    let layerNames: [String]
     private(set) var unsupported: [UnsupportedLayer] = []
 
     /// The model that `configuration` describes: the attribute `model_config` of a file, parsed.
-    static func decode(_ configuration: JSONValue, kerasGeneration: Int) throws(KerasError) -> LayerGraph {
+    ///
+    /// - Parameter layerNames: the names under which the file has the weights of the outermost model's layers.
+    static func decode(
+        _ configuration: JSONValue, kerasGeneration: Int, layerNames: [String]
+    ) throws(KerasError) -> LayerGraph {
         guard let className = configuration["class_name"]?.string, let config = configuration["config"] else {
             throw KerasError(.badConfiguration, "the model's configuration has no class name")
         }
@@ -12,13 +18,16 @@ struct ModelDecoder {
             throw KerasError(
                 .notAModel, "the model is a '\(className)'; only Sequential and Functional models can be converted")
         }
-        var decoder = ModelDecoder(kerasGeneration: kerasGeneration)
+        var decoder = ModelDecoder(kerasGeneration: kerasGeneration, layerNames: layerNames)
         let model = try decoder.model(config, name: config["name"]?.string ?? "model", path: "")
         guard decoder.unsupported.isEmpty else { throw KerasError(unsupportedLayers: decoder.unsupported) }
         return model
     }
 
-    private init(kerasGeneration: Int) { self.kerasGeneration = kerasGeneration }
+    private init(kerasGeneration: Int, layerNames: [String]) {
+        self.kerasGeneration = kerasGeneration
+        self.layerNames = layerNames
+    }
 
     /// Whether a configuration describes layers and their connections; classes derived from `Model` may do so too.
     private static func isModel(className: String, _ config: JSONValue) -> Bool {

@@ -16,19 +16,43 @@ struct WeightTable: Sendable {
     /// lists its weights in the order of the layer's `weights`; a nested model's group has the weights of all its
     /// layers, trainable ones first.
     init(of model: LayerGraph, in root: HDF5Group, kerasGeneration: Int) throws(KerasError) {
-        let group = try root.contains("model_weights") ? try root.group("model_weights") : root
-        guard let layerNames = try group.splitStrings("layer_names") else {
+        let group = try WeightTable.group(in: root)
+        guard let layerNames = try WeightTable.layerNames(in: root) else {
             throw KerasError(.missingWeights, "the file has no list of layers with weights ('layer_names')")
         }
-        let stored = Set(layerNames)
+        try find(
+            weightsOf: model, isTrainable: true, in: group, stored: Set(layerNames), kerasGeneration: kerasGeneration)
+    }
+
+    /// The names of the layers whose weights a file has, in order; nil where it has no such list.
+    static func layerNames(in root: HDF5Group) throws(KerasError) -> [String]? {
+        try group(in: root).splitStrings("layer_names")
+    }
+
+    /// The group of weights, which is the file itself where it holds nothing else.
+    private static func group(in root: HDF5Group) throws(KerasError) -> HDF5Group {
+        try root.contains("model_weights") ? try root.group("model_weights") : root
+    }
+
+    private mutating func find(
+        weightsOf model: LayerGraph, isTrainable outer: Bool, in group: HDF5Group, stored: Set<String>,
+        kerasGeneration: Int
+    ) throws(KerasError) {
+        let isTrainable = outer && model.isTrainable
         for layer in model.layers {
-            let slots = Slots(of: layer, isTrainable: model.isTrainable, kerasGeneration: kerasGeneration).all
+            let slots = Slots(of: layer, isTrainable: isTrainable, kerasGeneration: kerasGeneration).all
             guard !slots.isEmpty else { continue }
-            let name = layer.name
-            guard stored.contains(name), try group.contains(name) else {
+            guard stored.contains(layer.name), try group.contains(layer.name) else {
+                // Keras 1 spread the layers of a Sequential inside of another over the file.
+                if case .model(let inner) = layer.body, kerasGeneration == 1 {
+                    try find(
+                        weightsOf: inner, isTrainable: isTrainable, in: group, stored: stored,
+                        kerasGeneration: kerasGeneration)
+                    continue
+                }
                 throw KerasError(.missingWeights, "its weights are not in the file", at: layer.path)
             }
-            try assign(slots, from: try group.group(name), to: layer)
+            try assign(slots, from: try group.group(layer.name), to: layer)
         }
     }
 
