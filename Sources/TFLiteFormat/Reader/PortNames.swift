@@ -1,9 +1,11 @@
 import ModelIR
 
 /// The names of a subgraph's inputs and outputs, by tensor: those of its signature, where there is one.
+///
+/// A tensor that is an output twice has two names, in the order of the signature.
 struct PortNames {
-    private var inputs: [Int: String] = [:]
-    private var outputs: [Int: String] = [:]
+    private var inputs: [Int: [String]] = [:]
+    private var outputs: [Int: [String]] = [:]
 
     init(of model: StoredModel) throws(TFLiteError) {
         let reader = model.reader
@@ -21,11 +23,11 @@ struct PortNames {
 
     private static func names(
         of signature: Table, _ slot: SignatureSlot, _ reader: BufferReader
-    ) throws(TFLiteError) -> [Int: String] {
-        var names: [Int: String] = [:]
+    ) throws(TFLiteError) -> [Int: [String]] {
+        var names: [Int: [String]] = [:]
         for entry in try reader.tables(of: signature, slot) ?? [] {
             guard let name = try reader.string(of: entry, TensorMapSlot.name) else { continue }
-            names[Int(entry.uint32(TensorMapSlot.tensorIndex))] = name
+            names[Int(entry.uint32(TensorMapSlot.tensorIndex)), default: []].append(name)
         }
         return names
     }
@@ -35,11 +37,14 @@ struct PortNames {
 
     func outputNames(_ tensors: [(index: Int, name: String)]) -> [String] { Self.unique(tensors, outputs) }
 
-    private static func unique(_ tensors: [(index: Int, name: String)], _ names: [Int: String]) -> [String] {
+    private static func unique(_ tensors: [(index: Int, name: String)], _ names: [Int: [String]]) -> [String] {
         var taken: Set<String> = []
         var next: [String: Int] = [:]
+        var used: [Int: Int] = [:]
         return tensors.map { tensor in
-            let wanted = names[tensor.index] ?? tensor.name
+            let candidates = names[tensor.index] ?? [tensor.name]
+            let wanted = candidates[min(used[tensor.index, default: 0], candidates.count - 1)]
+            used[tensor.index, default: 0] += 1
             var name = wanted
             while !taken.insert(name).inserted {
                 let number = next[wanted, default: 2]
