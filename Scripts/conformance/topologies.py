@@ -175,6 +175,21 @@ def hard_swish_by_parts(keras):
     return keras.Model(x, L.Multiply(name="gated")([value, gate]))
 
 
+def caffe_preprocessing(keras):
+    """preprocess_input of ResNet50 and VGG16 inside of the model: channels turned around, means subtracted."""
+    L = keras.layers
+    x = keras.Input((6, 6, 3), name="x")
+    return keras.Model(x, L.Conv2D(4, 3)(keras.applications.resnet50.preprocess_input(x)))
+
+
+def output_twice(keras):
+    """One value under two names."""
+    L = keras.layers
+    x = keras.Input((6,), name="x")
+    value = L.Dense(3, name="scores")(x)
+    return keras.Model(x, [value, L.ReLU(name="rectified")(value), value])
+
+
 def sigmoid_gate_by_parts(keras):
     L = keras.layers
     x = keras.Input((6, 6, 3), name="x")
@@ -204,5 +219,7 @@ CASES = [
     Case("operators_with_constants", operators_with_constants, BOTH, keras3_reads_back=False),
     Case("operators_on_two_values", operators_on_two_values, BOTH, keras3_reads_back=False),
     Case("hard_swish_by_parts", hard_swish_by_parts, BOTH, keras3_reads_back=False),
+    Case("caffe_preprocessing", caffe_preprocessing, BOTH, keras3_reads_back=False),
+    Case("output_twice", output_twice, BOTH),
     Case("sigmoid_gate_by_parts", sigmoid_gate_by_parts),
 ]

@@ -17,6 +17,8 @@ extension FunctionCall {
         items.replaceSubrange(ellipsis..<min(ellipsis + 1, items.count), with: rest)
 
         var ranges: [Slice.Range?] = []
+        // Axes of the result, before new ones are put in.
+        var reversed: [Int] = []
         var removed: Set<Int> = []
         var newAxes: [Int] = []
         var outputRank = 0
@@ -38,7 +40,8 @@ extension FunctionCall {
                 removed.insert(ranges.count)
                 ranges.append(Slice.Range(start: start, end: start + 1))
             } else {
-                ranges.append(try range(item, size: size))
+                if item.isReversal { reversed.append(ranges.count - removed.count) }
+                ranges.append(item.isReversal ? nil : try range(item, size: size))
                 outputRank += 1
             }
         }
@@ -46,10 +49,26 @@ extension FunctionCall {
         if ranges.contains(where: { $0 != nil }) {
             result = try context.append(.slice(Slice(ranges: ranges, removedAxes: removed)), [input], "slice")
         }
+        for axis in reversed { result = try reversing(axis, of: result) }
         for axis in newAxes {
             result = try context.append(.expandDims(ExpandDims(axis: axis)), [result], "expand")
         }
         return result
+    }
+
+    /// The elements along `axis` in reverse order; written for the three channels that `preprocess_input` turns around.
+    private func reversing(_ axis: Int, of value: ValueID) throws(KerasError) -> ValueID {
+        let shape = context.shape(of: value)
+        guard shape[axis] <= 16, !(shape.isBatchFree && axis == 0) else {
+            throw context.error(.badConfiguration, "reversing axis \(axis) of \(shape) is not supported")
+        }
+        var parts: [ValueID] = []
+        for index in (0..<shape[axis]).reversed() {
+            var ranges = [Slice.Range?](repeating: nil, count: shape.rank)
+            ranges[axis] = Slice.Range(start: index, end: index + 1)
+            parts.append(try context.append(.slice(Slice(ranges: ranges)), [value], "axis\(axis)/\(index)"))
+        }
+        return try context.append(.concatenation(Concatenation(axis: axis)), parts, "axis\(axis)/reversed")
     }
 
     /// The range of `{"start": …, "stop": …, "step": …}`, bare or inside of a serialized slice; nil for all of it.
@@ -76,6 +95,12 @@ extension FunctionCall {
 }
 
 extension JSONValue {
+    /// Whether this is `::-1`.
+    fileprivate var isReversal: Bool {
+        let slice = self["config"] ?? self
+        return slice["step"]?.integer == -1 && slice["start"]?.isNull ?? true && slice["stop"]?.isNull ?? true
+    }
+
     fileprivate var isEllipsis: Bool {
         self["class_name"] == .string("__ellipsis__") || self["value"] == .string("Ellipsis")
     }
