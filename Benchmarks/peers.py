@@ -51,8 +51,8 @@ def main():
     sections = [
         "# Performance",
         "",
-        "Made by `Benchmarks/run --output`. A ratio above 1 says that qconv is faster, or smaller; the range in",
-        "brackets is the lowest and the highest of the rounds.",
+        "Made by `Benchmarks/run --output`. A ratio above 1 says that qconv is faster; the range in",
+        "brackets is the lowest and the highest of the rounds. A wide range means that other programs were running.",
         "",
         f"Machine: {processor()}, {os.cpu_count()} processors. {models.versions()}.",
     ]
