@@ -85,6 +85,9 @@ enum ActivationFunction: Sendable {
         case "tanh_shrink": .tanhShrink
         case "sparse_plus": .sparsePlus
         case "glu": .gatedLinear
+        case "sparsemax":
+            // Its threshold subtracts the sum of all cumulative sums instead of the last one, up to Keras 3.15 at least.
+            throw UnsupportedReason("activation 'sparsemax' is not what its name says in Keras; use softmax")
         default: throw UnsupportedReason("activation '\(name.prefix(60))' is not supported")
         }
     }
