@@ -27,7 +27,8 @@ MODELS = [
     }
 ]
 
-# What TensorFlow makes of these needs operators that no Keras file of ours leads to; the engine has to say which.
+# What TensorFlow makes of these needs operators, or forms of them, that our converter never writes; the reader names
+# them.
 UNSUPPORTED = {
     "activations_by_name": ["GREATER", "SELECT_V2"],
     "relu_all_parameters": ["GREATER"],
@@ -36,6 +37,7 @@ UNSUPPORTED = {
     "depthwise_dilated": ["SPACE_TO_BATCH_ND", "BATCH_TO_SPACE_ND"],
     "dense_rank3": ["REDUCE_PROD"],
     "repeat_vector": ["TILE"],
+    "caffe_preprocessing": ["STRIDED_SLICE"],
 }
 
 
