@@ -84,26 +84,4 @@ extension Graph {
         compacted.provenance = provenance
         self = compacted
     }
-
-    /// Puts the nodes into an order in which they can run, keeping the present order where it can.
-    package mutating func sortTopologically() {
-        var isReady = Set(values.indices.map(ValueID.init))
-        for node in nodes { isReady.subtract(node.outputs) }
-        var waiting = nodes
-        var sorted: [Node] = []
-        while !waiting.isEmpty {
-            var blocked: [Node] = []
-            for node in waiting {
-                if node.inputs.allSatisfy(isReady.contains) {
-                    isReady.formUnion(node.outputs)
-                    sorted.append(node)
-                } else {
-                    blocked.append(node)
-                }
-            }
-            precondition(blocked.count < waiting.count, "the graph has a cycle")
-            waiting = blocked
-        }
-        nodes = sorted
-    }
 }

@@ -57,8 +57,6 @@ struct ChannelVector {
         values = data.withElements(Float.self) { $0.map { Double($0) } }
     }
 
-    var isUniform: Bool { values.allSatisfy { $0 == values[0] } }
-
     func isAll(_ value: Double) -> Bool { values.allSatisfy { $0 == value } }
 
     /// The number for one channel; flattened channels (`position * count + channel`) find theirs too.
