@@ -49,6 +49,13 @@ def slices():
     return keras.Model(inputs, [x, last], name="slices")
 
 
+def dilated():
+    """Dilated convolutions of an open batch: SPACE_TO_BATCH_ND, a convolution, BATCH_TO_SPACE_ND, with and without crops."""
+    inputs = layers.Input((9, 10, 3), name="image")
+    x = layers.Conv2D(4, 3, dilation_rate=2, padding="same", name="around")(inputs)
+    return keras.Model(inputs, layers.DepthwiseConv2D(3, dilation_rate=2, name="inside")(x), name="dilated")
+
+
 def save(name, converter):
     data = converter.convert()
     (FOLDER / f"{name}.tflite").write_bytes(data)
@@ -62,6 +69,8 @@ def main():
     save("cnn", tf.lite.TFLiteConverter.from_keras_model(model))
     save("cnn-fixed-batch", tf.lite.TFLiteConverter.from_keras_model(cnn(batch=2)))
     save("slices", tf.lite.TFLiteConverter.from_keras_model(slices()))
+
+    save("dilated", tf.lite.TFLiteConverter.from_keras_model(dilated()))
 
     half = tf.lite.TFLiteConverter.from_keras_model(model)
     half.optimizations = [tf.lite.Optimize.DEFAULT]

@@ -32,9 +32,7 @@ MODELS = [
 UNSUPPORTED = {
     "activations_by_name": ["GREATER", "SELECT_V2"],
     "relu_all_parameters": ["GREATER"],
-    "conv2d_dilated_same": ["SPACE_TO_BATCH_ND", "BATCH_TO_SPACE_ND"],
-    "conv1d_causal_dilated": ["SPACE_TO_BATCH_ND", "BATCH_TO_SPACE_ND"],
-    "depthwise_dilated": ["SPACE_TO_BATCH_ND", "BATCH_TO_SPACE_ND"],
+    "conv1d_causal_dilated": ["SPACE_TO_BATCH_ND"],
     "dense_rank3": ["REDUCE_PROD"],
     "repeat_vector": ["TILE"],
     "caffe_preprocessing": ["STRIDED_SLICE"],

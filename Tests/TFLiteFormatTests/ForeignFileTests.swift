@@ -95,6 +95,17 @@ struct ForeignFileTests {
                 == .slice(Slice(ranges: [nil, Slice.Range(start: 2, end: 3), nil], removedAxes: [1])))
     }
 
+    @Test("a dilated convolution written as three operators is one again")
+    func dilated() throws {
+        let graph = try TFLiteFile.open(Fixtures.path("dilated"))
+        try graph.validate()
+        #expect(
+            operators(of: graph) == ["PAD", "CONV_2D", "STRIDED_SLICE", "PAD", "DEPTHWISE_CONV_2D", "STRIDED_SLICE"])
+        #expect(graph.nodes[1].op == .conv2D(Conv2D(dilations: Pair(2), padding: .valid)))
+        #expect(graph.nodes[4].op.convolutionWindow?.dilations == Pair(2))
+        #expect(graph[graph.outputs[0].value].shape == Shape([1, 5, 6, 4], isBatchFree: true))
+    }
+
     @Test("one error names every operator that is not supported")
     func unsupported() throws {
         let error = #expect(throws: TFLiteFileError.self) {
@@ -105,7 +116,9 @@ struct ForeignFileTests {
         #expect(error?.kind == .badData)
     }
 
-    @Test("what is read can be written and read again", arguments: ["cnn", "cnn-int8", "cnn-fixed-batch", "slices"])
+    @Test(
+        "what is read can be written and read again",
+        arguments: ["cnn", "cnn-int8", "cnn-fixed-batch", "slices", "dilated"])
     func rewrite(_ name: String) throws {
         let graph = try TFLiteFile.open(Fixtures.path(name))
         let again = try TFLiteFile.decode(TFLiteFile.encode(graph).bytes())

@@ -55,7 +55,8 @@ struct HostileFileTests {
     }
 
     @Test(
-        "no flipped byte does harm", arguments: ["small", "cnn", "cnn-int8", "slices"], [0x01, 0x80, 0xFF] as [UInt8])
+        "no flipped byte does harm", arguments: ["small", "cnn", "cnn-int8", "slices", "dilated"],
+        [0x01, 0x80, 0xFF] as [UInt8])
     func flips(_ name: String, _ mask: UInt8) throws {
         var bytes = name == "small" ? Self.small : try Fixtures.bytes(name)
         for position in bytes.indices {
@@ -66,7 +67,7 @@ struct HostileFileTests {
     }
 
     @Test(
-        "no number of 32 bits does harm", arguments: ["small", "cnn", "cnn-int8", "slices"],
+        "no number of 32 bits does harm", arguments: ["small", "cnn", "cnn-int8", "slices", "dilated"],
         [0, 1, 4, 0x40, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF] as [UInt32])
     func numbers(_ name: String, _ number: UInt32) throws {
         let original = name == "small" ? Self.small : try Fixtures.bytes(name)
@@ -82,7 +83,7 @@ struct HostileFileTests {
     func random() throws {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SplitMix(state: seed)
-        for name in ["small", "cnn", "slices"] {
+        for name in ["small", "cnn", "slices", "dilated"] {
             let original = name == "small" ? Self.small : try Fixtures.bytes(name)
             for _ in 0..<2000 {
                 var bytes = original

@@ -12,6 +12,9 @@ struct GraphReader {
     /// Tensors that operators on shapes make. Such an operator enters the graph only where something else reads it.
     private var shapes: [Int: KnownShape] = [:]
 
+    /// Tensors between SPACE_TO_BATCH_ND and BATCH_TO_SPACE_ND, which never enter the graph.
+    private var spacedImages: [Int: SpacedImage] = [:]
+
     private struct KnownShape {
         let elements: [ShapeElement]
         let operatorIndex: Int
@@ -52,6 +55,7 @@ struct GraphReader {
             let code = try operatorCode(of: table, index: index)
             let isKnown =
                 CodecCatalogue.codec(for: code.builtin) != nil || ShapeArithmetic.onlyOnShapes.contains(code.builtin)
+                || code.builtin == .spaceToBatchND || code.builtin == .batchToSpaceND
             if !isKnown { counts[code.name, default: 0] += 1 }
         }
         guard !counts.isEmpty else { return }
@@ -75,6 +79,7 @@ struct GraphReader {
         do throws(TFLiteError) {
             let (stored, inputs, outputs) = try storedOperator(table, code.builtin)
             try checkAreNew(outputs)
+            if try readSpaced(stored, inputs: inputs, outputs: outputs, index: index) { return }
             let depth = 1 + (inputs.compactMap { $0.flatMap { shapes[$0]?.depth } }.max() ?? 0)
             if depth <= Self.deepestChain, let elements = try ShapeArithmetic.evaluate(stored) {
                 shapes[outputs[0]] = KnownShape(elements: elements, operatorIndex: index, depth: depth)
@@ -89,7 +94,8 @@ struct GraphReader {
     private mutating func checkAreNew(_ outputs: [Int]) throws(TFLiteError) {
         for output in outputs {
             let tensor = try tensors.tensor(output)
-            guard values[output] == nil, shapes[output] == nil, tensor.constant == nil else {
+            guard values[output] == nil, shapes[output] == nil, spacedImages[output] == nil, tensor.constant == nil
+            else {
                 throw TFLiteError(.malformed, "makes '\(tensor.name)', which is there already")
             }
         }
@@ -127,7 +133,7 @@ struct GraphReader {
                 type: tensor.type, shape: graph[value].shape, quantization: tensor.quantization,
                 constant: tensor.constant, elements: nil)
         }
-        guard shapes[index] != nil || tensor.constant != nil else {
+        guard shapes[index] != nil || spacedImages[index] != nil || tensor.constant != nil else {
             throw TFLiteError(.malformed, "reads '\(tensor.name)' before it is made")
         }
         return StoredInput(
@@ -167,6 +173,42 @@ struct GraphReader {
         }
     }
 
+    /// Reads a part of a dilated convolution that is written as three operators; false where it is none.
+    private mutating func readSpaced(
+        _ stored: StoredOperator, inputs: [Int?], outputs: [Int], index: Int
+    ) throws(TFLiteError) -> Bool {
+        guard let first = inputs.first, let source = first else { return false }
+        let output = try stored.output()
+        if stored.builtin == .spaceToBatchND {
+            spacedImages[outputs[0]] = try SpacedImage(stored, image: value(of: source))
+            return true
+        }
+        guard var image = spacedImages[source] else {
+            guard stored.builtin != .batchToSpaceND else { throw SpacedImage.unsupported }
+            return false
+        }
+        if stored.builtin == .batchToSpaceND {
+            let layer = model.metadata?.layer(index) ?? output.name
+            let made = try image.append(to: &graph, joinedBy: stored, layer: layer)
+            try check(graph[made], against: output)
+            graph[made].quantization = output.quantization
+            values[outputs[0]] = made
+            return true
+        }
+        guard image.convolution == nil, let decoded = try CodecCatalogue.codec(for: stored.builtin)?.decode(stored),
+            SpacedImage.canBeDilated(decoded.op)
+        else { throw SpacedImage.unsupported }
+        var weights: [ValueID] = []
+        for position in decoded.inputs.dropFirst() {
+            guard position < inputs.count, let tensor = inputs[position] else { continue }
+            weights.append(try value(of: tensor))
+        }
+        image.convolution = SpacedImage.Convolution(
+            op: decoded.op, weights: weights, quantization: output.quantization)
+        spacedImages[outputs[0]] = image
+        return true
+    }
+
     private func check(_ value: Value, against output: StoredTensor) throws(TFLiteError) {
         guard value.shape.rank <= ElementLimit.rank, value.shape.dimensions.allSatisfy({ $0 > 0 }),
             value.shape.dimensions.checkedProduct != nil
@@ -197,6 +239,7 @@ struct GraphReader {
     private mutating func value(of tensor: Int) throws(TFLiteError) -> ValueID {
         if let value = values[tensor] { return value }
         if let shape = shapes[tensor] { return try value(ofShape: shape, tensor: tensor) }
+        guard spacedImages[tensor] == nil else { throw SpacedImage.unsupported }
         let stored = try tensors.tensor(tensor)
         guard let data = stored.constant else {
             throw TFLiteError(.malformed, "reads '\(stored.name)' before it is made")

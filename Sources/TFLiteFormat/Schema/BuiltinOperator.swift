@@ -52,6 +52,8 @@ struct BuiltinOperator: RawRepresentable, Hashable, Sendable {
     static let maximum = BuiltinOperator(55)
     static let minimum = BuiltinOperator(57)
     static let neg = BuiltinOperator(59)
+    static let spaceToBatchND = BuiltinOperator(38)
+    static let batchToSpaceND = BuiltinOperator(37)
     static let padV2 = BuiltinOperator(60)
     static let slice = BuiltinOperator(65)
     static let sin = BuiltinOperator(66)
