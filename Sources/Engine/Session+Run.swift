@@ -91,7 +91,7 @@ extension Session {
         return min(samples, max(1, min(Self.samplesOfBlock, Self.bytesOfBlock / bytesOfSample)))
     }
 
-    private static let bytesOfBlock = 16 << 20
+    private static let bytesOfBlock = 2 << 20
     private static let samplesOfBlock = 64
 }
 
