@@ -23,7 +23,13 @@ struct WeightedLayer {
             outputChannels = shape[0]
             layout = .outputFirst(inputChannels: shape[3], groups: graph[node.inputs[0]].shape[3] / shape[3])
         } else if case .fullyConnected = node.op {
+            // Channels are known by their place in a row only where each row of the kernel reads whole positions.
             let shape = graph[node.inputs[1]].shape
+            guard let channels = graph[node.inputs[0]].shape.dimensions.last, channels > 0,
+                shape[1] % channels == 0
+            else {
+                return nil
+            }
             outputChannels = shape[0]
             layout = .outputFirst(inputChannels: shape[1], groups: 1)
         } else {

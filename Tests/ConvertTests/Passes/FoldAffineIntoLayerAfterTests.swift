@@ -69,6 +69,17 @@ struct FoldAffineIntoLayerAfterTests {
         try sketch.expect(FoldAffineIntoLayerAfter(), makes: ["RESHAPE", "FULLY_CONNECTED"])
     }
 
+    @Test func staysInFrontOfADenseLayerThatSplitsItsChannels() throws {
+        var sketch = GraphSketch()
+        let rows = Shape([1, 1, 8], isBatchFree: true)
+        let input = try sketch.node(.reshape(Reshape(to: rows)), sketch.input(8), name: "rows")
+        let scaled = try sketch.node(.binary(Binary(.mul)), input, sketch.constant(8), name: "scaled")
+        sketch.output(
+            try sketch.node(.fullyConnected(FullyConnected()), scaled, sketch.constant(5, 4), name: "dense"))
+        var graph = sketch.graph
+        #expect(try FoldAffineIntoLayerAfter().apply(to: &graph) == 0)
+    }
+
     @Test func staysWhereSomethingElseReadsItsResult() throws {
         var sketch = GraphSketch()
         let value = try normalized(&sketch, sketch.input(4, 4, 3), channels: 3)
