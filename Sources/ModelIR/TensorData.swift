@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// The elements of a tensor: typed, immutable, row-major, little-endian; cheap to copy because copies share memory.
 public struct TensorData: Sendable {
     /// The type of every element.
@@ -41,9 +47,17 @@ public struct TensorData: Sendable {
     public var byteCount: Int { count * type.byteCount }
 
     /// Whether both hold the same type and the same bytes.
-    package func isIdentical(to other: TensorData) -> Bool {
-        guard type == other.type, count == other.count else { return false }
-        return withUnsafeBytes { mine in other.withUnsafeBytes { theirs in mine.elementsEqual(theirs) } }
+    package func isIdentical(to other: TensorData) -> Bool { type == other.type && hasSameBytes(as: other) }
+
+    /// Whether both hold the same bytes, whatever types they stand for.
+    package func hasSameBytes(as other: TensorData) -> Bool {
+        withUnsafeBytes { mine in
+            other.withUnsafeBytes { theirs in
+                guard mine.count == theirs.count else { return false }
+                guard let start = mine.baseAddress, let otherStart = theirs.baseAddress else { return true }
+                return memcmp(start, otherStart, mine.count) == 0
+            }
+        }
     }
 }
 

@@ -1,11 +1,5 @@
 import ModelIR
 
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
-
 /// The bytes that a model's buffers hold, equal ones once. Buffer 0 is empty and belongs to everything that has none.
 struct ConstantPool {
     /// The content of buffers 1, 2, ...
@@ -34,23 +28,12 @@ struct ConstantPool {
 
     /// The number of the buffer that holds these bytes.
     mutating func buffer(for data: TensorData) -> UInt32 {
-        data.withUnsafeBytes { bytes in
-            let fingerprint = Fingerprint(bytes)
-            for candidate in candidates[fingerprint] ?? [] where Self.areEqual(bytes, contents[candidate]) {
-                return UInt32(candidate + 1)
-            }
-            contents.append(data)
-            candidates[fingerprint, default: []].append(contents.count - 1)
-            return UInt32(contents.count)
+        let fingerprint = data.withUnsafeBytes { Fingerprint($0) }
+        for candidate in candidates[fingerprint] ?? [] where data.hasSameBytes(as: contents[candidate]) {
+            return UInt32(candidate + 1)
         }
-    }
-
-    private static func areEqual(_ bytes: UnsafeRawBufferPointer, _ other: TensorData) -> Bool {
-        other.withUnsafeBytes { other in
-            guard let mine = bytes.baseAddress, let theirs = other.baseAddress else {
-                return other.count == bytes.count
-            }
-            return bytes.count == other.count && memcmp(mine, theirs, bytes.count) == 0
-        }
+        contents.append(data)
+        candidates[fingerprint, default: []].append(contents.count - 1)
+        return UInt32(contents.count)
     }
 }
