@@ -49,6 +49,13 @@ package enum AtomicFile {
         isRenamed = true
     }
 
+    /// Writes `text` in UTF-8 as ``replace(_:with:)`` does.
+    package static func replace(_ path: String, withText text: String) throws(FileError) {
+        try Array(text.utf8).withUnsafeBufferPointer { (bytes) throws(FileError) in
+            try replace(path, with: [UnsafeRawBufferPointer(bytes)])
+        }
+    }
+
     private static func writeAll(
         _ chunks: [UnsafeRawBufferPointer], to descriptor: Int32, path: String
     ) throws(FileError) {
