@@ -33,13 +33,15 @@ let package = Package(
         // Bottom to top: a target imports only what stands above it here.
         .target(name: "ModelIR", swiftSettings: swift),
         .target(name: "Files", dependencies: ["ModelIR"], swiftSettings: swift),
+        .target(name: "Digests", dependencies: ["ModelIR", "Files", "CNettle"], swiftSettings: swift),
         .target(name: "Reporting", swiftSettings: swift),
         .target(name: "NumPyFormat", dependencies: ["ModelIR", "Files", "CZip"], swiftSettings: swift),
         .target(name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "CFlatBuffers"], swiftSettings: swift),
-        .target(name: "KerasImport", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
+        .target(name: "HDF5Format", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
+        .target(name: "KerasImport", dependencies: ["ModelIR", "HDF5Format"], swiftSettings: swift),
         .target(name: "Engine", dependencies: ["ModelIR", "TFLiteFormat", "CKernels"], swiftSettings: swift),
         .target(
-            name: "Convert", dependencies: ["ModelIR", "Files", "KerasImport", "TFLiteFormat", "Engine", "CNettle"],
+            name: "Convert", dependencies: ["ModelIR", "Files", "Digests", "KerasImport", "TFLiteFormat", "Engine"],
             swiftSettings: swift),
         .target(
             name: "Inspect", dependencies: ["ModelIR", "Files", "TFLiteFormat", "KerasImport", "Reporting"],
@@ -61,10 +63,12 @@ let package = Package(
 
         .testTarget(name: "ModelIRTests", dependencies: ["ModelIR"], swiftSettings: swift),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swift),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests", "Files"], swiftSettings: swift),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: swift),
         .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "TFLiteFormatTests", dependencies: ["TFLiteFormat", "Files", "CFlatBuffers"], swiftSettings: swift),
+        .testTarget(name: "HDF5FormatTests", dependencies: ["HDF5Format"], swiftSettings: swift),
         .testTarget(
             name: "KerasImportTests", dependencies: ["KerasImport", "Engine", "NumPyFormat"], swiftSettings: swift),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swift),

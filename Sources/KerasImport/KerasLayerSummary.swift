@@ -1,3 +1,4 @@
+import HDF5Format
 package import ModelIR
 
 /// What there is to know about a layer without running it.
@@ -19,7 +20,9 @@ package struct KerasLayerSummary: Sendable {
         package var count: Int { dataset.count }
 
         /// Reads the elements, converted to float32, in row-major order.
-        package func read() throws(KerasError) -> TensorData { try dataset.read(as: .float32) }
+        package func read() throws(KerasError) -> TensorData {
+            try reading { () throws(HDF5Error) in try dataset.read(as: .float32) }
+        }
     }
 
     /// The name with the names of nested models in front: `outer/inner`.

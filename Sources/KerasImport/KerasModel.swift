@@ -1,3 +1,4 @@
+import HDF5Format
 package import ModelIR
 
 /// A Keras model in a full-model HDF5 file (`model.save('model.h5')`) of Keras 1.2 to 3.
@@ -19,8 +20,8 @@ package struct KerasModel: Sendable {
     /// Everything is checked that can be without them: every layer is known, every weight is there and has the shape
     /// that its layer needs, and every layer's inputs fit.
     package init(contentsOf path: String) throws(KerasError) {
-        let file = try HDF5File(path)
-        guard let text = try file.root.string("model_config") else {
+        let file = try reading { () throws(HDF5Error) in try HDF5File(path) }
+        guard let text = try reading({ () throws(HDF5Error) in try file.root.string("model_config") }) else {
             let hasWeights = try WeightTable.layerNames(in: file.root) != nil
             throw KerasError(
                 .notAModel,
@@ -34,7 +35,7 @@ package struct KerasModel: Sendable {
         } catch {
             throw KerasError(.badConfiguration, "\(error.message) at byte \(error.offset)", at: "model_config")
         }
-        let version = try file.root.string("keras_version")
+        let version = try reading { () throws(HDF5Error) in try file.root.string("keras_version") }
         kerasVersion = version
         // Files say which version wrote them since Keras 1.1.
         let generation = version.flatMap { Int($0.prefix { $0 != "." }) } ?? 1

@@ -57,7 +57,7 @@ import Testing
         ("error_soft_link", .badContents, "model_weights/first/first/kernel:0: is not a plain link, or is damaged"),
         (
             "error_strings", .badContents,
-            "model_weights/first/first/kernel:0: does not consist of numbers that Keras writes"
+            "model_weights/first/first/kernel:0: does not consist of numbers of a type that can be read"
         ),
         (
             "error_subclassed", .notAModel,

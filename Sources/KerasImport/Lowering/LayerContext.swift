@@ -1,3 +1,4 @@
+import HDF5Format
 import ModelIR
 
 /// What a layer sees of the graph, of its own weights and of its own name while it lowers itself.

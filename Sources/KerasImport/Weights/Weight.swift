@@ -1,3 +1,4 @@
+import HDF5Format
 import ModelIR
 
 /// A weight in the file.
@@ -12,7 +13,9 @@ struct Weight: Sendable {
     var shape: [Int] { dataset.shape }
 
     /// The elements in row-major order.
-    func read() throws(KerasError) -> TensorData { try dataset.read(as: .float32) }
+    func read() throws(KerasError) -> TensorData {
+        try reading { () throws(HDF5Error) in try dataset.read(as: .float32) }
+    }
 
     /// The elements in row-major order.
     func floats() throws(KerasError) -> [Float] { try read().elements(as: Float.self) }

@@ -1,3 +1,4 @@
+import HDF5Format
 import ModelIR
 
 /// The weights of a model in its file, by layer and name.
@@ -26,12 +27,15 @@ struct WeightTable: Sendable {
 
     /// The names of the layers whose weights a file has, in order; nil where it has no such list.
     static func layerNames(in root: HDF5Group) throws(KerasError) -> [String]? {
-        try group(in: root).splitStrings("layer_names")
+        let group = try group(in: root)
+        return try reading { () throws(HDF5Error) in try group.splitStrings("layer_names") }
     }
 
     /// The group of weights, which is the file itself where it holds nothing else.
     private static func group(in root: HDF5Group) throws(KerasError) -> HDF5Group {
-        try root.contains("model_weights") ? try root.group("model_weights") : root
+        try reading { () throws(HDF5Error) in
+            try root.contains("model_weights") ? try root.group("model_weights") : root
+        }
     }
 
     private mutating func find(
@@ -42,7 +46,8 @@ struct WeightTable: Sendable {
         for layer in model.layers {
             let slots = Slots(of: layer, isTrainable: isTrainable, kerasGeneration: kerasGeneration).all
             guard !slots.isEmpty else { continue }
-            guard stored.contains(layer.name), try group.contains(layer.name) else {
+            let isListed = stored.contains(layer.name)
+            guard isListed, try reading({ () throws(HDF5Error) in try group.contains(layer.name) }) else {
                 // Keras 1 spread the layers of a Sequential inside of another over the file.
                 if case .model(let inner) = layer.body, kerasGeneration == 1 {
                     try find(
@@ -52,7 +57,8 @@ struct WeightTable: Sendable {
                 }
                 throw KerasError(.missingWeights, "its weights are not in the file", at: layer.path)
             }
-            try assign(slots, from: try group.group(layer.name), to: layer)
+            let weights = try reading { () throws(HDF5Error) in try group.group(layer.name) }
+            try assign(slots, from: weights, to: layer)
         }
     }
 
@@ -75,7 +81,8 @@ struct WeightTable: Sendable {
     private mutating func assign(
         _ slots: [Slots.Slot], from group: HDF5Group, to layer: LayerGraph.Layer
     ) throws(KerasError) {
-        let names = (try group.splitStrings("weight_names") ?? []).filter { name in
+        let listed = try reading { () throws(HDF5Error) in try group.splitStrings("weight_names") ?? [] }
+        let names = listed.filter { name in
             !WeightTable.generatorStates.contains(WeightTable.baseName(name))
         }
         guard names.count == slots.count else {
@@ -87,13 +94,13 @@ struct WeightTable: Sendable {
         for (path, stored) in Dictionary(grouping: zip(slots, names), by: \.0.layer) {
             var found: [Weight] = []
             for (slot, name) in WeightTable.pair(stored.map(\.0), with: stored.map(\.1)) {
-                guard try group.contains(name) else {
+                guard try reading({ () throws(HDF5Error) in try group.contains(name) }) else {
                     throw KerasError(.missingWeights, "its weight '\(name)' is listed but not in the file", at: path)
                 }
                 found.append(
                     Weight(
                         layer: path, name: slot.declaration.name, isTrainable: slot.isTrainable,
-                        dataset: try group.dataset(name)))
+                        dataset: try reading { () throws(HDF5Error) in try group.dataset(name) }))
             }
             ordered[path] = found
             weights[path] = Dictionary(found.map { ($0.name, $0) }) { first, _ in first }

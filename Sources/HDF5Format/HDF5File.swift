@@ -9,7 +9,7 @@ package struct HDF5File: Sendable {
     package let root: HDF5Group
 
     /// Opens the file at `path`.
-    package init(_ path: String) throws(KerasError) {
+    package init(_ path: String) throws(HDF5Error) {
         let bytes = try HDF5FileBytes(path)
         try HDF5Superblock.check(bytes.read(0..<HDF5Superblock.maximumByteCount), fileByteCount: bytes.count)
         let id = HDF5Library.perform {
@@ -22,11 +22,11 @@ package struct HDF5File: Sendable {
             return H5Fopen(path, chdf5_read_only(), access)
         }
         guard let file = HDF5Handle(id, close: { H5Fclose($0) }) else {
-            throw KerasError(.badContents, "is damaged: libhdf5 cannot open it")
+            throw HDF5Error(.badContents, "is damaged: libhdf5 cannot open it")
         }
         let rootID = HDF5Library.perform { H5Gopen2(file.id, "/", chdf5_default_properties()) }
         guard let root = HDF5Handle(rootID, close: { H5Gclose($0) }) else {
-            throw KerasError(.badContents, "is damaged: it has no root group")
+            throw HDF5Error(.badContents, "is damaged: it has no root group")
         }
         self.root = HDF5Group(handle: root, file: file, bytes: bytes, path: "")
     }

@@ -21,27 +21,27 @@ package struct HDF5Dataset: Sendable {
     private static let bestCompression = 1032
 
     /// Describes the data set `name` of `group`; throws where it is not of a kind that Keras writes, or implausible.
-    init(_ name: String, in group: HDF5Group) throws(KerasError) {
+    init(_ name: String, in group: HDF5Group) throws(HDF5Error) {
         self.group = group
         self.name = name
-        (shape, type) = try HDF5Library.perform { () throws(KerasError) in
+        (shape, type) = try HDF5Library.perform { () throws(HDF5Error) in
             let id = try HDF5Dataset.open(name, in: group)
             defer { H5Dclose(id) }
             return try HDF5Dataset.describe(id, in: group, path: group.fullPath(name))
         }
     }
 
-    private static func open(_ name: String, in group: HDF5Group) throws(KerasError) -> hid_t {
+    private static func open(_ name: String, in group: HDF5Group) throws(HDF5Error) -> hid_t {
         let id = H5Dopen2(group.handle.id, name, chdf5_default_properties())
         guard id >= 0 else {
-            throw KerasError(.badContents, "is not a data set, or is damaged", at: group.fullPath(name))
+            throw HDF5Error(.badContents, "is not a data set, or is damaged", at: group.fullPath(name))
         }
         return id
     }
 
     private static func describe(
         _ id: hid_t, in group: HDF5Group, path: String
-    ) throws(KerasError) -> ([Int], ElementType) {
+    ) throws(HDF5Error) -> ([Int], ElementType) {
         let type = try elementType(of: id, path: path)
         let shape = try dimensions(of: id, path: path)
         try checkStorage(
@@ -56,33 +56,33 @@ package struct HDF5Dataset: Sendable {
     package var count: Int { shape.reduce(1, *) }
 
     /// All elements in row-major order, converted to `type`, which is any but float16 and bool.
-    package func read(as type: ElementType) throws(KerasError) -> TensorData {
+    package func read(as type: ElementType) throws(HDF5Error) -> TensorData {
         try read(as: type, count: count, rows: nil)
     }
 
     /// The elements whose first index is in `rows`, in row-major order, converted to `type`, which is any but float16
     /// and bool.
-    package func read(rows: Range<Int>, as type: ElementType) throws(KerasError) -> TensorData {
+    package func read(rows: Range<Int>, as type: ElementType) throws(HDF5Error) -> TensorData {
         guard let first = shape.first, rows.lowerBound >= 0, rows.upperBound <= first else {
-            throw KerasError(.badContents, "has no rows \(rows) in shape \(shape)", at: path)
+            throw HDF5Error(.badContents, "has no rows \(rows) in shape \(shape)", at: path)
         }
         return try read(as: type, count: rows.count * shape.dropFirst().reduce(1, *), rows: rows)
     }
 
-    private func read(as type: ElementType, count: Int, rows: Range<Int>?) throws(KerasError) -> TensorData {
+    private func read(as type: ElementType, count: Int, rows: Range<Int>?) throws(HDF5Error) -> TensorData {
         guard let memoryType = HDF5Dataset.memoryType(type) else {
-            throw KerasError(.badContents, "cannot be read as \(type)", at: path)
+            throw HDF5Error(.badContents, "cannot be read as \(type)", at: path)
         }
         guard count > 0 else { return TensorData(type: type, count: 0) { _ in } }
-        return try TensorData(type: type, count: count) { (buffer) throws(KerasError) in
-            let status = try HDF5Library.perform { () throws(KerasError) -> herr_t in
+        return try TensorData(type: type, count: count) { (buffer) throws(HDF5Error) in
+            let status = try HDF5Library.perform { () throws(HDF5Error) -> herr_t in
                 let id = try HDF5Dataset.open(name, in: group)
                 defer { H5Dclose(id) }
                 // The buffer has room for what the data set was when it was described.
                 guard try HDF5Dataset.describe(id, in: group, path: path) == (shape, self.type) else { return -1 }
                 return HDF5Dataset.read(id, as: memoryType(), shape: shape, rows: rows, into: buffer)
             }
-            guard status >= 0 else { throw KerasError(.badContents, "cannot be read; it is damaged", at: path) }
+            guard status >= 0 else { throw HDF5Error(.badContents, "cannot be read; it is damaged", at: path) }
         }
     }
 
@@ -120,7 +120,7 @@ extension HDF5Dataset {
         }
     }
 
-    private static func elementType(of dataset: hid_t, path: String) throws(KerasError) -> ElementType {
+    private static func elementType(of dataset: hid_t, path: String) throws(HDF5Error) -> ElementType {
         let type = H5Dget_type(dataset)
         defer { H5Tclose(type) }
         let size = H5Tget_size(type)
@@ -144,26 +144,26 @@ extension HDF5Dataset {
             }
         default: break
         }
-        throw KerasError(.badContents, "does not consist of numbers that Keras writes", at: path)
+        throw HDF5Error(.badContents, "does not consist of numbers of a type that can be read", at: path)
     }
 
-    private static func dimensions(of dataset: hid_t, path: String) throws(KerasError) -> [Int] {
+    private static func dimensions(of dataset: hid_t, path: String) throws(HDF5Error) -> [Int] {
         let space = H5Dget_space(dataset)
         defer { H5Sclose(space) }
         let rank = Int(H5Sget_simple_extent_ndims(space))
         // H5S_MAX_RANK
         guard (0...32).contains(rank), H5Sget_simple_extent_type(space) != H5S_NULL else {
-            throw KerasError(.badContents, "has no shape", at: path)
+            throw HDF5Error(.badContents, "has no shape", at: path)
         }
         var sizes = [hsize_t](repeating: 0, count: rank)
         guard rank == 0 || H5Sget_simple_extent_dims(space, &sizes, nil) == Int32(rank) else {
-            throw KerasError(.badContents, "has no shape", at: path)
+            throw HDF5Error(.badContents, "has no shape", at: path)
         }
         var count = 1
         for size in sizes {
             guard size <= hsize_t(Int32.max),
                 case let (product, false) = count.multipliedReportingOverflow(by: Int(size))
-            else { throw KerasError(.badContents, "is implausibly large", at: path) }
+            else { throw HDF5Error(.badContents, "is implausibly large", at: path) }
             count = product
         }
         return sizes.map { Int($0) }
@@ -173,11 +173,11 @@ extension HDF5Dataset {
     /// them in it as the shape says.
     private static func checkStorage(
         of dataset: hid_t, shape: [Int], elementByteCount: Int, fileByteCount: Int, path: String
-    ) throws(KerasError) {
+    ) throws(HDF5Error) {
         let properties = H5Dget_create_plist(dataset)
         defer { H5Pclose(properties) }
         guard properties >= 0, H5Pget_external_count(properties) == 0 else {
-            throw KerasError(.badContents, "lies outside the file, which is not supported", at: path)
+            throw HDF5Error(.badContents, "lies outside the file, which is not supported", at: path)
         }
         let layout = H5Pget_layout(properties)
         var isCompressed = false
@@ -185,12 +185,12 @@ extension HDF5Dataset {
             isCompressed = try checkChunks(
                 properties, rank: shape.count, elementByteCount: elementByteCount, path: path)
         } else if layout != H5D_CONTIGUOUS && layout != H5D_COMPACT {
-            throw KerasError(.badContents, "has a layout that Keras does not write", at: path)
+            throw HDF5Error(.badContents, "has a layout that Keras does not write", at: path)
         }
         let (byteCount, overflow) = shape.reduce(1, *).multipliedReportingOverflow(by: elementByteCount)
         let (compressedLimit, _) = fileByteCount.multipliedReportingOverflow(by: bestCompression)
         guard !overflow, byteCount <= byteLimit, byteCount <= (isCompressed ? compressedLimit : fileByteCount) else {
-            throw KerasError(
+            throw HDF5Error(
                 .badContents, "has shape \(shape), which a file of \(fileByteCount) bytes cannot hold", at: path)
         }
     }
@@ -199,27 +199,27 @@ extension HDF5Dataset {
     /// them compresses.
     private static func checkChunks(
         _ properties: hid_t, rank: Int, elementByteCount: Int, path: String
-    ) throws(KerasError) -> Bool {
+    ) throws(HDF5Error) -> Bool {
         var isCompressed = false
         for index in 0..<UInt32(max(0, H5Pget_nfilters(properties))) {
             switch chdf5_filter(properties, index) {
             case H5Z_FILTER_DEFLATE: isCompressed = true
             case H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32: continue
             case let filter:
-                throw KerasError(
+                throw HDF5Error(
                     .badContents, "is stored with filter \(filter); only gzip, shuffle and fletcher32 are supported",
                     at: path)
             }
         }
         var chunk = [hsize_t](repeating: 0, count: max(1, rank))
         guard H5Pget_chunk(properties, Int32(rank), &chunk) == Int32(rank) else {
-            throw KerasError(.badContents, "has damaged chunks", at: path)
+            throw HDF5Error(.badContents, "has damaged chunks", at: path)
         }
         var byteCount = hsize_t(elementByteCount)
         for size in chunk.prefix(rank) {
             guard case let (product, false) = byteCount.multipliedReportingOverflow(by: size),
                 product <= hsize_t(chunkByteLimit)
-            else { throw KerasError(.badContents, "has implausibly large chunks", at: path) }
+            else { throw HDF5Error(.badContents, "has implausibly large chunks", at: path) }
             byteCount = product
         }
         return isCompressed

@@ -9,18 +9,16 @@ enum HDF5Superblock {
     private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
     /// Throws unless a file that begins with `start` is in HDF5 format and `fileByteCount` is what it says.
-    static func check(_ start: [UInt8], fileByteCount: Int) throws(KerasError) {
-        guard !start.isEmpty else { throw KerasError(.notHDF5, "is empty") }
+    static func check(_ start: [UInt8], fileByteCount: Int) throws(HDF5Error) {
+        guard !start.isEmpty else { throw HDF5Error(.notHDF5, "is empty") }
         guard !start.starts(with: [0x50, 0x4B]) else {
-            throw KerasError(
-                .notHDF5,
-                "is a zip archive, as .keras files are; save the model in HDF5 format instead: model.save('model.h5')")
+            throw HDF5Error(.zipArchive, "is a zip archive, not an HDF5 file")
         }
         guard start.starts(with: signature) else {
             guard !signature.starts(with: start) else {
-                throw KerasError(.truncated, "ends after \(start.count) bytes")
+                throw HDF5Error(.truncated, "ends after \(start.count) bytes")
             }
-            throw KerasError(.notHDF5, "is not an HDF5 file")
+            throw HDF5Error(.notHDF5, "is not an HDF5 file")
         }
         // Version 1 has four bytes more than version 0 in front of the addresses.
         let fields: (offsetSize: Int, endOfFile: Int)? =
@@ -31,18 +29,18 @@ enum HDF5Superblock {
             default: nil
             }
         guard let fields else {
-            guard start.count > 8 else { throw KerasError(.truncated, "ends after \(start.count) bytes") }
-            throw KerasError(.badContents, "is in a version of the HDF5 format that is not known")
+            guard start.count > 8 else { throw HDF5Error(.truncated, "ends after \(start.count) bytes") }
+            throw HDF5Error(.badContents, "is in a version of the HDF5 format that is not known")
         }
         guard start.count >= fields.endOfFile + 8 else {
-            throw KerasError(.truncated, "ends after \(start.count) bytes")
+            throw HDF5Error(.truncated, "ends after \(start.count) bytes")
         }
         guard start[fields.offsetSize] == 8, start[fields.offsetSize + 1] == 8 else {
-            throw KerasError(.badContents, "has addresses or lengths of other than 8 bytes, which Keras does not write")
+            throw HDF5Error(.badContents, "has addresses or lengths of other than 8 bytes, which Keras does not write")
         }
         let end = start[fields.endOfFile..<fields.endOfFile + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard end <= UInt64(fileByteCount) else {
-            throw KerasError(.truncated, "is truncated: it should have \(end) bytes and has \(fileByteCount)")
+            throw HDF5Error(.truncated, "is truncated: it should have \(end) bytes and has \(fileByteCount)")
         }
     }
 }

@@ -11,15 +11,15 @@ final class HDF5FileBytes: Sendable {
     private let descriptor: Int32
 
     /// Opens the regular file at `path`.
-    init(_ path: String) throws(KerasError) {
+    init(_ path: String) throws(HDF5Error) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw KerasError(.cannotOpen, "cannot open: \(String(cString: strerror(errno)).lowercased())")
+            throw HDF5Error(.cannotOpen, "cannot open: \(String(cString: strerror(errno)).lowercased())")
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw KerasError(.cannotOpen, "is not a regular file")
+            throw HDF5Error(.cannotOpen, "is not a regular file")
         }
         count = Int(status.st_size)
     }

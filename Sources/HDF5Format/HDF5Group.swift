@@ -10,31 +10,31 @@ package struct HDF5Group: Sendable {
     package let path: String
 
     /// Whether there is an object at `path`; throws where a step of it is no hard link.
-    package func contains(_ path: String) throws(KerasError) -> Bool {
-        try HDF5Library.perform { () throws(KerasError) in try missingStep(of: path) == nil }
+    package func contains(_ path: String) throws(HDF5Error) -> Bool {
+        try HDF5Library.perform { () throws(HDF5Error) in try missingStep(of: path) == nil }
     }
 
     /// The group at `path`, which is relative to this group.
-    package func group(_ path: String) throws(KerasError) -> HDF5Group {
-        let id = try HDF5Library.perform { () throws(KerasError) in
+    package func group(_ path: String) throws(HDF5Error) -> HDF5Group {
+        let id = try HDF5Library.perform { () throws(HDF5Error) in
             try checkLinks(path)
             return H5Gopen2(handle.id, path, chdf5_default_properties())
         }
         guard let group = HDF5Handle(id, close: { H5Gclose($0) }) else {
-            throw KerasError(.badContents, "is not a group, or is damaged", at: fullPath(path))
+            throw HDF5Error(.badContents, "is not a group, or is damaged", at: fullPath(path))
         }
         return HDF5Group(handle: group, file: file, bytes: bytes, path: fullPath(path))
     }
 
     /// The data set at `path`, which is relative to this group.
-    package func dataset(_ path: String) throws(KerasError) -> HDF5Dataset {
-        try HDF5Library.perform { () throws(KerasError) in try checkLinks(path) }
+    package func dataset(_ path: String) throws(HDF5Error) -> HDF5Dataset {
+        try HDF5Library.perform { () throws(HDF5Error) in try checkLinks(path) }
         return try HDF5Dataset(path, in: self)
     }
 
     /// The first step of `path` that does not exist, if any. Throws unless the others are hard links; soft and external
     /// ones could lead anywhere.
-    private func missingStep(of path: String) throws(KerasError) -> String? {
+    private func missingStep(of path: String) throws(HDF5Error) -> String? {
         var end = path.startIndex
         while end < path.endIndex {
             end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
@@ -42,15 +42,15 @@ package struct HDF5Group: Sendable {
             switch chdf5_hard_link(handle.id, step) {
             case 1: continue
             case 0: return step
-            default: throw KerasError(.badContents, "is not a plain link, or is damaged", at: fullPath(step))
+            default: throw HDF5Error(.badContents, "is not a plain link, or is damaged", at: fullPath(step))
             }
         }
         return nil
     }
 
-    private func checkLinks(_ path: String) throws(KerasError) {
+    private func checkLinks(_ path: String) throws(HDF5Error) {
         guard let step = try missingStep(of: path) else { return }
-        throw KerasError(.badContents, "does not exist", at: fullPath(step))
+        throw HDF5Error(.badContents, "does not exist", at: fullPath(step))
     }
 
     /// `path` from the root on.
