@@ -13,6 +13,7 @@
 #include "qk_depthwise.h"
 #include "qk_elementwise.h"
 #include "qk_gemm.h"
+#include "qk_integer.h"
 #include "qk_movement.h"
 #include "qk_pool.h"
 #include "qk_reduce.h"
