@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "Files", dependencies: ["ModelIR"], swiftSettings: swift),
         .target(name: "Digests", dependencies: ["ModelIR", "Files", "CNettle"], swiftSettings: swift),
         .target(name: "Reporting", swiftSettings: swift),
+        .target(name: "Metrics", swiftSettings: swift),
         .target(name: "NumPyFormat", dependencies: ["ModelIR", "Files", "CZip"], swiftSettings: swift),
         .target(name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "CFlatBuffers"], swiftSettings: swift),
         .target(name: "HDF5Format", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
@@ -65,6 +66,7 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swift),
         .testTarget(name: "DigestsTests", dependencies: ["Digests", "Files"], swiftSettings: swift),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: swift),
+        .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: swift),
         .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "TFLiteFormatTests", dependencies: ["TFLiteFormat", "Files", "CFlatBuffers"], swiftSettings: swift),

@@ -1,0 +1,37 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// How far outputs are from those of a reference, element by element, summed up as they come.
+package struct OutputError: Sendable {
+    /// Elements compared so far.
+    package private(set) var count = 0
+    private var signal = 0.0
+    private var noise = 0.0
+    /// The largest absolute difference; NaN as soon as a NaN met a number.
+    package private(set) var largest = 0.0
+
+    package init() {}
+
+    /// Takes in elements in the order of their reference. Two NaNs, or the same infinity twice, do not differ.
+    package mutating func add(
+        _ outputs: some RandomAccessCollection<Float>, reference: some RandomAccessCollection<Float>
+    ) {
+        precondition(outputs.count == reference.count)
+        for (output, wanted) in zip(outputs, reference) {
+            let difference = output == wanted || (output.isNaN && wanted.isNaN) ? 0 : Double(output) - Double(wanted)
+            if wanted.isFinite { signal += Double(wanted) * Double(wanted) }
+            noise += difference * difference
+            largest = largest.isNaN || difference.isNaN ? .nan : max(largest, difference.magnitude)
+        }
+        count += outputs.count
+    }
+
+    /// The mean of the squared differences; NaN without elements.
+    package var meanSquaredError: Double { noise / Double(count) }
+
+    /// Decibels of the reference's energy over that of the differences; infinite where nothing differs.
+    package var signalToNoise: Double { noise == 0 ? .infinity : 10 * log10(signal / noise) }
+}
