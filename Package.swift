@@ -25,6 +25,7 @@ let package = Package(
         // Libraries of the system, and C below Swift.
         .systemLibrary(
             name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         .target(name: "CFlatBuffers", exclude: ["schema"]),
@@ -36,6 +37,8 @@ let package = Package(
         .target(name: "Digests", dependencies: ["ModelIR", "Files", "CNettle"], swiftSettings: swift),
         .target(name: "Reporting", swiftSettings: swift),
         .target(name: "Metrics", swiftSettings: swift),
+        .target(
+            name: "Plots", dependencies: ["ModelIR", "Files", "Reporting", "Metrics", "CCairo"], swiftSettings: swift),
         .target(name: "NumPyFormat", dependencies: ["ModelIR", "Files", "CZip"], swiftSettings: swift),
         .target(name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "CFlatBuffers"], swiftSettings: swift),
         .target(name: "HDF5Format", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
@@ -67,6 +70,7 @@ let package = Package(
         .testTarget(name: "DigestsTests", dependencies: ["Digests", "Files"], swiftSettings: swift),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: swift),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: swift),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "CCairo"], swiftSettings: swift),
         .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "TFLiteFormatTests", dependencies: ["TFLiteFormat", "Files", "CFlatBuffers"], swiftSettings: swift),

@@ -51,7 +51,12 @@ package enum AtomicFile {
 
     /// Writes `text` in UTF-8 as ``replace(_:with:)`` does.
     package static func replace(_ path: String, withText text: String) throws(FileError) {
-        try Array(text.utf8).withUnsafeBufferPointer { (bytes) throws(FileError) in
+        try replace(path, withBytes: Array(text.utf8))
+    }
+
+    /// Writes `bytes` as ``replace(_:with:)`` does.
+    package static func replace(_ path: String, withBytes bytes: [UInt8]) throws(FileError) {
+        try bytes.withUnsafeBufferPointer { (bytes) throws(FileError) in
             try replace(path, with: [UnsafeRawBufferPointer(bytes)])
         }
     }
