@@ -7,6 +7,8 @@ package struct ConversionError: DiagnosedError {
         case source
         /// The graph of the model could not be optimised.
         case graph
+        /// No ranges could be found for the values of the model.
+        case calibration
         /// The result could not be encoded or written.
         case output
     }

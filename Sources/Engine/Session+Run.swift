@@ -97,7 +97,7 @@ extension Session {
 
 extension ElementType {
     /// Whether every number of this type can be stored as `other`.
-    fileprivate func widens(to other: ElementType) -> Bool {
+    package func widens(to other: ElementType) -> Bool {
         switch (self, other) {
         case (.uint8, .int16), (.uint8, .int32), (.uint8, .int64), (.int8, .int16), (.int8, .int32), (.int8, .int64),
             (.int16, .int32), (.int16, .int64), (.int32, .int64), (.float32, .float64), (.float16, .float64):
@@ -109,7 +109,7 @@ extension ElementType {
 
 extension Tensor {
     /// Stores elements, starting at a sample, into all of `target`, converted to `type`.
-    fileprivate func store(from sample: Int, as type: ElementType, into target: UnsafeMutableRawBufferPointer) {
+    func store(from sample: Int, as type: ElementType, into target: UnsafeMutableRawBufferPointer) {
         let count = target.count / type.byteCount
         guard count > 0, let destination = target.baseAddress else { return }
         let first = shape.isEmpty ? 0 : sample * (data.count / shape[0])

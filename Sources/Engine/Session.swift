@@ -24,7 +24,7 @@ public final class Session {
     let keepsIntermediates: Bool
     let pool: ThreadPool
     private let kernels: UnsafePointer<qk_kernels>
-    private let constants: PackedConstants
+    let constants: PackedConstants
     /// Plans by batch, the one used last at the end.
     private var plans: [Plan] = []
 
@@ -50,7 +50,8 @@ public final class Session {
         }
         guard batch > 0 else { throw EngineError(.badOption, "the batch must be at least 1, not \(batch)") }
         try self.init(
-            program: Program(model, fuses: !keepsIntermediates), inputs: model.inputs, outputs: model.outputs,
+            program: Program(model, fusion: keepsIntermediates ? .none : .full), inputs: model.inputs,
+            outputs: model.outputs,
             pool: ThreadPool(threadCount: threads), keepsIntermediates: keepsIntermediates,
             usesPortableKernels: usesPortableKernels)
         try resize(batch: batch)
@@ -64,9 +65,10 @@ public final class Session {
             pool: ThreadPool(threadCount: 1), keepsIntermediates: false, usesPortableKernels: false)
     }
 
-    private init(
+    /// - Parameter constants: packed weights of another session of the same program, used in place of own ones.
+    init(
         program: Program, inputs: [TensorDescription], outputs: [TensorDescription], pool: ThreadPool,
-        keepsIntermediates: Bool, usesPortableKernels: Bool
+        keepsIntermediates: Bool, usesPortableKernels: Bool, constants: PackedConstants? = nil
     ) throws(EngineError) {
         self.program = program
         self.inputs = inputs
@@ -75,7 +77,7 @@ public final class Session {
         self.keepsIntermediates = keepsIntermediates
         kernels = usesPortableKernels ? qk_kernels_scalar() : qk_kernels_best()
         instructionSet = String(cString: kernels.pointee.instruction_set)
-        constants = PackedConstants(kernels: kernels)
+        self.constants = constants ?? PackedConstants(kernels: kernels)
     }
 }
 
@@ -115,7 +117,7 @@ extension Session {
         withExtendedLifetime(self) { for step in plan.steps { run(step) } }
     }
 
-    private func run(_ step: Step) {
+    func run(_ step: Step) {
         if step.cost < Self.costOfSharing {
             step.body(0..<step.unitCount, 0)
         } else {

@@ -15,6 +15,7 @@
 #include "qk_gemm.h"
 #include "qk_integer.h"
 #include "qk_movement.h"
+#include "qk_observe.h"
 #include "qk_pool.h"
 #include "qk_reduce.h"
 #include "qk_spin.h"
@@ -32,6 +33,8 @@
 /// f32_unary(activation, input, output, count): the activation of each element; the output may be the input.
 /// f32_binary(arguments, elements): the given elements of the output, in row-major order.
 /// f32_extremes(input, count): the least and the greatest element.
+/// f32_moments(arguments): extremes and moments of all columns.
+/// f32_histogram(arguments): counts of all bins.
 /// f32_pool(arguments, rows): the given rows of the output.
 /// f32_reduce(arguments, outer, inner): the given part of the output.
 /// f32_softmax(arguments, rows): the given rows.
@@ -45,6 +48,8 @@
     KERNEL(f32_unary, void, (qk_f32_activation activation, const float *input, float *output, size_t count))           \
     KERNEL(f32_binary, void, (const qk_f32_binary *arguments, qk_range elements))                                      \
     KERNEL(f32_extremes, qk_f32_extremes, (const float *input, size_t count))                                          \
+    KERNEL(f32_moments, void, (const qk_f32_moments *arguments))                                                       \
+    KERNEL(f32_histogram, void, (const qk_f32_histogram *arguments))                                                   \
     KERNEL(f32_pool, void, (const qk_f32_pool *arguments, qk_range rows))                                              \
     KERNEL(f32_reduce, void, (const qk_f32_reduce *arguments, qk_range outer, qk_range inner))                         \
     KERNEL(f32_softmax, void, (const qk_f32_softmax *arguments, qk_range rows))                                        \

@@ -7,8 +7,13 @@ final class Plan {
     private(set) var steps: [Step] = []
     /// The operator and layer of each step.
     private(set) var locations: [String] = []
+    /// Which steps compute which values, in order; values that are others under another shape stand beside them.
+    private(set) var stages: [Stage] = []
     /// Bytes of memory for the values that are computed.
     var byteCount: Int { arena.bytes.count }
+
+    /// Inputs under other shapes.
+    private(set) var viewsOfInputs: [ValueID] = []
 
     private let arena: Arena
     private let program: Program
@@ -58,9 +63,13 @@ final class Plan {
             for value in plan.inputs + plan.outputs { places[value] = pointers[value] }
             let scratch = buffers.scratchRequest(of: index).map { base + layout.offsets[$0] } ?? base
             let bound = plan.bind(Placement(pointers: places, scratch: scratch))
+            stages.append(Stage(steps: steps.count..<steps.count + bound.count, values: plan.outputs))
             steps += bound
             locations += Array(repeating: planned[index].location, count: bound.count)
         }
+        let views = aliases.views
+        viewsOfInputs = graph.inputs.flatMap { views[$0.value] ?? [] }
+        for index in stages.indices { stages[index].values += stages[index].values.flatMap { views[$0] ?? [] } }
     }
 
     /// The bytes of a value; nil where it was fused away.
@@ -70,6 +79,13 @@ final class Plan {
         return UnsafeMutableRawBufferPointer(
             start: pointer, count: shape.elementCount * program.graph[value].type.byteCount)
     }
+}
+
+/// The steps of one operation in a plan.
+struct Stage {
+    var steps: Range<Int>
+    /// The values that exist when the steps have run and did not before.
+    var values: [ValueID]
 }
 
 extension Operation {
@@ -93,6 +109,15 @@ private struct Aliases {
         var index = value.index
         while parents[index] != index { index = parents[index] }
         return ValueID(index)
+    }
+
+    /// The values that share the memory of each root, the root itself aside.
+    var views: [ValueID: [ValueID]] {
+        var views: [ValueID: [ValueID]] = [:]
+        for index in parents.indices where parents[index] != index {
+            views[root(ValueID(index)), default: []].append(ValueID(index))
+        }
+        return views
     }
 
     mutating func join(_ value: ValueID, to other: ValueID) { parents[root(value).index] = root(other).index }

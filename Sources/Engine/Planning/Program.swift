@@ -6,19 +6,30 @@ struct Program {
     var graph: Graph
     var operations: [Operation]
 
-    /// - Parameter fuses: whether operators may be merged, so that the values between them are never made.
-    init(_ model: Model, fuses: Bool) throws(EngineError) {
+    init(_ model: Model, fusion: Fusion) throws(EngineError) {
         graph = model.graph
         operations = graph.nodes.map { Operation(node: $0) }
         try foldConstants()
-        if fuses {
+        if fusion >= .rangeless {
             fuseSwish()
             fusePadding()
+        }
+        if fusion >= .full {
             // Before activations, which may stand behind the addition.
             fuseResiduals()
             fuseActivations()
         }
     }
+}
+
+/// Which operators may be merged, so that the values between them are never made.
+enum Fusion: Int, Comparable {
+    case none
+    /// Where the value between them has a range that is known: the gate of a swish, an image with a border of zeros.
+    case rangeless
+    case full
+
+    static func < (first: Fusion, second: Fusion) -> Bool { first.rawValue < second.rawValue }
 }
 
 /// One or several fused nodes of a graph.
