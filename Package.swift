@@ -84,6 +84,9 @@ let package = Package(
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "TFLiteFormat"], swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
         .testTarget(
+            name: "IntegerConformanceTests", dependencies: ["Engine", "TFLiteFormat", "NumPyFormat"],
+            swiftSettings: swift),
+        .testTarget(
             name: "CommandLineTests", dependencies: ["qconv", "qinspect", "ModelIR", "NumPyFormat"],
             swiftSettings: swift),
     ],
