@@ -3,9 +3,9 @@ public import ModelIR
 extension Session {
     /// Runs the model on a batch of any size and gives its outputs by name.
     ///
-    /// Numbers of another type than the model takes are converted: uint8 pixels for a float32 input, for example. Large
-    /// batches run in blocks, so that memory stays bounded. A session that keeps intermediates gives every value of the
-    /// model by its name, next to the outputs.
+    /// Numbers of another type than the model takes are converted: uint8 pixels for a float32 input, for example. Real
+    /// numbers for a quantized input are quantized by its scale. Large batches run in blocks, so that memory stays bounded.
+    /// A session that keeps intermediates gives every value of the model by its name, next to the outputs.
     ///
     /// - Parameter inputs: one tensor for each of ``inputs``, all with the same batch.
     /// - Returns: one tensor for each of ``outputs``.
@@ -46,7 +46,11 @@ extension Session {
                     at: "'\(input.name)'")
             }
             try check(tensor, for: input)
-            ordered.append(tensor)
+            if let quantization = input.quantization, tensor.type.isFloatingPoint {
+                ordered.append(quantization.integers(for: tensor, input.type))
+            } else {
+                ordered.append(tensor)
+            }
         }
         return ordered
     }
@@ -61,7 +65,9 @@ extension Session {
                 "the input has shape (\(tensor.shape.map(String.init).joined(separator: ", "))), but the model takes "
                     + input.shapeDescription, at: "'\(input.name)'")
         }
-        guard tensor.type == input.type || input.type == .float32 || tensor.type.widens(to: input.type) else {
+        let isQuantized = input.quantization != nil && tensor.type.isFloatingPoint
+        guard tensor.type == input.type || input.type == .float32 || isQuantized || tensor.type.widens(to: input.type)
+        else {
             throw EngineError(
                 .badInput, "the input is \(tensor.type), but the model takes \(input.type)", at: "'\(input.name)'")
         }

@@ -8,6 +8,8 @@ public struct TensorDescription: Sendable, Hashable {
     public let shape: [Int?]
     /// The type of every element.
     public let type: ElementType
+    /// What the integers of a quantized model mean; nil where the elements are the numbers themselves.
+    public let quantization: TensorQuantization?
 
     /// The number of elements of one sample: an open batch counts as 1.
     public var elementCount: Int { shape.reduce(1) { $0 * ($1 ?? 1) } }
@@ -29,5 +31,6 @@ extension TensorDescription {
         name = port.name
         shape = value.shape.signature.map { $0 < 0 ? nil : $0 }
         type = value.type
+        quantization = TensorQuantization(of: value)
     }
 }

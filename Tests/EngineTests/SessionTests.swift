@@ -40,6 +40,27 @@ import Testing
         }
     }
 
+    @Test func quantizesInputs() throws {
+        var graph = Graph()
+        let input = graph.addInput("image", type: .int8, shape: Shape([1, 4], isBatchFree: true))
+        let output = try graph.append(
+            .reshape(Reshape(to: Shape([1, 4], isBatchFree: true))), [input], name: "y", layer: "same")
+        for value in [input, output] { graph[value].quantization = Quantization(scales: [0.5], zeroPoints: [3]) }
+        graph.outputs = [Port(name: "result", value: output)]
+        let model = try Model(graph: graph)
+        let session = try Session(model: model)
+        let numbers = Tensor(shape: [2, 4], [0, 1.25, -1.75, 1000, .nan, -1000, 62.25, 0.5] as [Float])
+        let result = try #require(try session.run(["image": numbers])["result"])
+        #expect(result.data.elements(as: Int8.self) == [3, 5, -1, 127, 3, -128, 127, 4])
+        #expect(
+            model.outputs[0].quantization?.realNumbers(of: result) == [0, 1, -2, 62, 0, -65.5, 62, 0.5])
+        let stored = Tensor(shape: [1, 4], [1, 2, 3, 4] as [Int8])
+        #expect(try session.run(["image": stored])["result"]?.data.elements(as: Int8.self) == [1, 2, 3, 4])
+        #expect(throws: EngineError.self) {
+            try session.run(["image": Tensor(shape: [1, 4], [1, 2, 3, 4] as [UInt8])])
+        }
+    }
+
     @Test func rejectsWrongInputs() throws {
         let session = try Session(model: doubling())
         let good = Tensor(shape: [1, 2], [Float(1), 2])
