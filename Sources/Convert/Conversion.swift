@@ -37,9 +37,16 @@ package struct Conversion: Sendable {
     /// The optimised float graph of the model, with its provenance.
     package func graph() throws(ConversionError) -> Graph { try makeGraph().graph }
 
-    private func makeGraph() throws(ConversionError) -> (graph: Graph, model: KerasModel, operatorsBefore: Int) {
+    /// The graph of the model as its layers say it, one after the other, nothing folded: what others are measured by.
+    package func nativeGraph() throws(ConversionError) -> Graph { try readModel().graph }
+
+    private func readModel() throws(ConversionError) -> (graph: Graph, model: KerasModel) {
         let model = try locating(.source, source) { () throws(KerasError) in try KerasModel(contentsOf: source) }
-        var graph = try locating(.source, source) { () throws(KerasError) in try model.makeGraph() }
+        return (try locating(.source, source) { () throws(KerasError) in try model.makeGraph() }, model)
+    }
+
+    private func makeGraph() throws(ConversionError) -> (graph: Graph, model: KerasModel, operatorsBefore: Int) {
+        var (graph, model) = try readModel()
         let operatorsBefore = graph.nodes.count
         try locating(.graph, source) { () throws(GraphError) in try Pipeline.optimise(&graph) }
         let digest = try locating(.source, source) { () throws(FileError) in try SHA256.digest(ofFile: source) }

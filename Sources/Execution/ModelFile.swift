@@ -8,11 +8,14 @@ import TFLiteFormat
 package enum ModelFile {
     /// The model in the file at `path`; a Keras model is converted in memory, so that what runs is what a conversion
     /// would write.
-    package static func open(_ path: String) throws(ExecutionError) -> Model {
+    /// - Parameter isNative: whether a Keras model is to run layer by layer instead, as it is stored.
+    package static func open(_ path: String, isNative: Bool = false) throws(ExecutionError) -> Model {
         do {
             switch try ModelFileKind(of: path) {
             case .tflite: return try Model(graph: try TFLiteFile.open(path))
-            case .kerasHDF5: return try Model(graph: try Conversion(source: path).graph())
+            case .kerasHDF5:
+                let conversion = Conversion(source: path)
+                return try Model(graph: isNative ? conversion.nativeGraph() : conversion.graph())
             }
         } catch let error as any DiagnosedError {
             throw ExecutionError(.model, error, file: path)
