@@ -61,6 +61,23 @@ extension Graph {
         for index in outputs.indices where outputs[index].value == old { outputs[index].value = new }
     }
 
+    /// Gives values that are computed or given names of their own: a second `add` becomes `add_1`. Names of ports stay.
+    package mutating func makeNamesUnique() {
+        let named = inputs.map(\.value) + nodes.flatMap(\.outputs)
+        var taken = Set(named.map { self[$0].name })
+        var seen: Set<String> = []
+        var counts: [String: Int] = [:]
+        for value in named where !seen.insert(self[value].name).inserted {
+            let name = self[value].name
+            var unique: String
+            repeat {
+                counts[name, default: 0] += 1
+                unique = "\(name)_\(counts[name, default: 0])"
+            } while !taken.insert(unique).inserted
+            self[value].name = unique
+        }
+    }
+
     /// Removes nodes whose results nobody uses, and values that are no longer mentioned. Value IDs change.
     package mutating func compact() {
         var needed = Set(outputs.map(\.value))

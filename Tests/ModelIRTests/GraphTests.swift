@@ -44,6 +44,16 @@ struct GraphTests {
         #expect(graph.outputs[0].value == graph.nodes[0].outputs[0])
     }
 
+    @Test func namesBecomeUnique() throws {
+        var graph = try chain()
+        for node in graph.nodes { graph[node.outputs[0]].name = "same" }
+        let extra = try graph.append(relu, [graph.inputs[0].value], name: "same_1", layer: "extra")
+        graph.makeNamesUnique()
+        #expect(graph.nodes.map { graph[$0.outputs[0]].name } == ["same", "same_2", "same_3", "same_1"])
+        #expect(graph[extra].name == "same_1")
+        #expect(graph.outputs[0].name == "output")
+    }
+
     @Test func validationFindsEveryBrokenInvariant() throws {
         func expectInvalid(_ change: (inout Graph) -> Void, _ part: String) throws {
             var graph = try chain()

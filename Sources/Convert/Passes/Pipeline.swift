@@ -36,6 +36,8 @@ package enum Pipeline {
             }
         }
         graph.compact()
+        // Calibration knows values by their names, and one layer may make several of one kind.
+        graph.makeNamesUnique()
         try graph.validate()
     }
 }

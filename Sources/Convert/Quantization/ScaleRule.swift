@@ -12,30 +12,6 @@ package enum ScaleRule: Sendable, Hashable {
     case float(reason: String)
 }
 
-/// The scale and zero point of an int8 activation: `real = scale * (integer - zeroPoint)`.
-package struct ActivationScale: Sendable, Hashable, Codable {
-    package let scale: Float
-    /// -128 to 127.
-    package let zeroPoint: Int
-
-    package init(scale: Float, zeroPoint: Int) {
-        self.scale = scale
-        self.zeroPoint = zeroPoint
-    }
-
-    /// Of values in 0..<1: SOFTMAX and LOGISTIC.
-    package static let probability = ActivationScale(scale: 1 / 256, zeroPoint: -128)
-    /// Of values in -1..<1: TANH.
-    package static let signedUnit = ActivationScale(scale: 1 / 128, zeroPoint: 0)
-    /// Of values in -16..<0: LOG_SOFTMAX.
-    package static let logProbability = ActivationScale(scale: 16 / 256, zeroPoint: 127)
-
-    /// The real numbers that int8 reaches.
-    package var range: ClosedRange<Float> {
-        scale * Float(-128 - zeroPoint)...scale * Float(127 - zeroPoint)
-    }
-}
-
 extension Graph {
     /// What the int8 kernel for `node` asks, or why there is none.
     package func scaleRule(of node: Node) -> ScaleRule {
