@@ -11,13 +11,15 @@ final class CalibrationWorker {
     private let layout: ObservedColumns
     private let kernels = ObservationKernels()
 
-    /// About so many elements of each value and sample are counted in its histogram.
+    /// About so many elements of each value and sample are counted in its histogram, in the first blocks and later.
     ///
     /// Extremes and moments are of all elements, and counting them all would take as long as computing them. Which are
     /// counted depends on their place alone: whole groups of neighbours at equal distances, which visit the channels in
     /// turn, at other places in each block. A value that lies out in less than one of a thousand elements of a sample is
     /// seen in the extremes, but maybe not in the counts.
-    private static let countedElements = 1024
+    private static let countedElements = (first: 1024, later: 96)
+    /// What stands in a histogram after so many blocks says most of what there is to say.
+    private static let firstBlocks = 16
 
     init(session: Session, layout: ObservedColumns) {
         self.session = session
@@ -27,15 +29,17 @@ final class CalibrationWorker {
 
     /// Computes some samples and adds what it sees to the histograms and to `moments`.
     /// - Parameter block: the number of the block among all blocks of the calibration.
-    func observe(_ tensors: [Tensor], samples: Range<Int>, block: Int, moments: BlockMoments) {
+    func observe(_ tensors: [Tensor], samples: Range<Int>, block: Int, moments: ChunkMoments) {
         do {
             try session.observe(tensors, samples: samples) { value, elements in
                 guard let index = layout.entry(of: value),
                     let extremes = moments.add(elements, at: index, of: layout, with: kernels)
                 else { return }
                 histograms[index].cover(extremes.minimum, extremes.maximum)
+                let counted =
+                    block < Self.firstBlocks ? Self.countedElements.first : Self.countedElements.later
                 let step = Self.step(
-                    atLeast: elements.count / (Self.countedElements * samples.count),
+                    atLeast: elements.count / (counted * samples.count),
                     groups: layout.entries[index].groups)
                 histograms[index].count(elements, step: step, phase: block % step, with: kernels)
             }

@@ -3,33 +3,36 @@ package import ModelIR
 
 /// Runs samples through a float graph and observes every value that it computes.
 ///
-/// Samples are cut into blocks whose size depends on the graph alone. Each thread runs whole blocks in a session of its
-/// own, so that threads meet only between batches; counts are integers and sums are added up in the order of the blocks.
-/// The same batches therefore give the same observations with any number of threads. Memory depends on the graph and
+/// Samples are cut into chunks whose size depends on the graph alone, and these into the blocks that run at once. Each
+/// thread runs whole chunks in a session of its own, so that threads meet only after some of them; counts are integers
+/// and sums are added up in the order of the chunks. The same batches therefore give the same observations with any
+/// number of threads. Memory depends on the graph and
 /// on the number of threads, not on the number of samples.
 package struct Calibrator {
-    /// Samples that make up a good batch for ``observe(_:)``: some blocks for each thread.
-    package var batchSize: Int { blockSize * blocksOfRound }
+    /// Samples that make up a good batch for ``observe(_:)``: whole chunks, as many as keep several threads busy.
+    package var batchSize: Int { chunkSize * Self.chunksOfBatch }
 
     private let graph: Graph
     private let layout: ObservedColumns
     private let pool: ThreadPool
     private let workers: [CalibrationWorker]
-    private let moments: [BlockMoments]
+    private let moments: [ChunkMoments]
     private let sums: MomentSums
     private let blockSize: Int
     /// Samples that the model takes at once, where it leaves the number no choice.
     private let fixedBatch: Int?
     private var sampleCount = 0
-    private var blockCount = 0
+    private var chunkCount = 0
     private var storedTypes: [String: ElementType] = [:]
 
-    private var blocksOfRound: Int { moments.count }
+    private var chunkSize: Int { blockSize * Self.blocksOfChunk }
 
     /// What one block computes should stay in the second-level cache of one core, unless that is too little work.
     private static let bytesOfBlock = 1 << 20
     private static let samplesOfBlock = 16
-    private static let blocksOfThread = 4
+    /// Sums of a chunk take as long to add up as a fraction of a block to run.
+    private static let blocksOfChunk = 4
+    private static let chunksOfBatch = 16
 
     /// - Parameters:
     ///   - graph: a float graph.
@@ -55,7 +58,8 @@ package struct Calibrator {
             throw ConversionError(calibrating: graph, error)
         }
         let layout = layout
-        moments = (0..<Self.blocksOfThread * threads).map { _ in BlockMoments(layout) }
+        let chunksAtOnce = max(threads, min(4 * threads, Self.chunksOfBatch))
+        moments = (0..<chunksAtOnce).map { _ in ChunkMoments(layout) }
         sums = MomentSums(layout)
     }
 
@@ -83,37 +87,48 @@ package struct Calibrator {
             // Planned here, because sessions that run side by side must not plan.
             for worker in workers { try worker.session.resize(batch: count % blockSize) }
         }
-        let blocks = (count + blockSize - 1) / blockSize
+        let chunks = (count + chunkSize - 1) / chunkSize
         var first = 0
-        while first < blocks {
-            let round = first..<min(blocks, first + blocksOfRound)
+        while first < chunks {
+            let round = first..<min(chunks, first + moments.count)
             try run(round, of: tensors, count: count)
             first = round.upperBound
         }
         sampleCount += count
-        blockCount += blocks
+        chunkCount += chunks
     }
 
     private func run(_ round: Range<Int>, of tensors: [Tensor], count: Int) throws {
         pool.run(unitCount: round.count) { units, worker in
             for unit in units {
-                let start = (round.lowerBound + unit) * blockSize
-                let samples = start..<(fixedBatch == nil ? min(count, start + blockSize) : start + 1)
+                let chunk = round.lowerBound + unit
                 moments[unit].clear()
-                workers[worker].observe(
-                    tensors, samples: samples, block: blockCount + round.lowerBound + unit, moments: moments[unit])
+                for (index, block) in blocks(ofChunk: chunk, count: count).enumerated() {
+                    workers[worker].observe(
+                        tensors, samples: block, block: (chunkCount + chunk) * Self.blocksOfChunk + index,
+                        moments: moments[unit])
+                }
             }
         }
         if let failure = workers.lazy.compactMap(\.failure).first { throw failure }
-        let blocks = moments[..<round.count]
-        try checkFinite(blocks)
-        sums.add(blocks, on: pool)
+        let chunks = moments[..<round.count]
+        try checkFinite(chunks)
+        sums.add(chunks, on: pool)
+    }
+
+    /// The samples that run at once, one block after the other.
+    private func blocks(ofChunk chunk: Int, count: Int) -> [Range<Int>] {
+        let samples = chunk * chunkSize..<min(count, (chunk + 1) * chunkSize)
+        return stride(from: samples.lowerBound, to: samples.upperBound, by: blockSize).map { start in
+            // A model that fixes its batch reads all of it, and knows of no other number than one.
+            start..<(fixedBatch == nil ? min(samples.upperBound, start + blockSize) : start + 1)
+        }
     }
 
     /// Throws for the first value in the order of the graph that is not finite somewhere: what follows is only infected.
-    private func checkFinite(_ blocks: ArraySlice<BlockMoments>) throws(CalibrationError) {
+    private func checkFinite(_ chunks: ArraySlice<ChunkMoments>) throws(CalibrationError) {
         for (index, entry) in layout.entries.enumerated() {
-            let count = blocks.reduce(0) { $0 + $1.nonFiniteCounts[index] }
+            let count = chunks.reduce(0) { $0 + $1.nonFiniteCounts[index] }
             guard count > 0 else { continue }
             let name = graph[entry.value].name
             guard let node = graph.nodes.first(where: { $0.outputs.contains(entry.value) }) else {

@@ -1,7 +1,7 @@
 import Engine
 
-/// Extremes and sums of every column over one block of samples.
-final class BlockMoments {
+/// Extremes and sums of every column over one chunk of samples.
+final class ChunkMoments {
     /// The least number of each column, then the greatest, the sum and the sum of squares.
     private let storage: UnsafeMutableBufferPointer<Float>
     private let columnCount: Int
@@ -41,8 +41,8 @@ final class BlockMoments {
         UnsafeMutableBufferPointer(rebasing: storage[index * columnCount..<(index + 1) * columnCount])
     }
 
-    /// Looks at the elements of one value, which was not shown before since ``clear()``.
-    /// - Returns: the least and the greatest element; nil where one is not finite, or there is none.
+    /// Looks at some elements of one value.
+    /// - Returns: bounds of everything finite seen of it since ``clear()``; nil where one element is not finite.
     func add(
         _ elements: UnsafeBufferPointer<Float>, at index: Int, of layout: ObservedColumns,
         with kernels: ObservationKernels
@@ -54,7 +54,7 @@ final class BlockMoments {
             count: entry.columns, minimum: first, maximum: first + columnCount, sum: first + 2 * columnCount,
             sumOfSquares: first + 3 * columnCount)
         kernels.addMoments(of: elements, to: columns)
-        elementCounts[index] = elements.count
+        elementCounts[index] += elements.count
         if let sums = kernels.extremes(of: columns.sum, count: entry.columns), sums.minimum > -.infinity,
             sums.maximum < .infinity, let lowest = kernels.extremes(of: columns.minimum, count: entry.columns),
             let highest = kernels.extremes(of: columns.maximum, count: entry.columns)
@@ -63,13 +63,15 @@ final class BlockMoments {
         }
         // A sum may overflow where every number is finite.
         var extremes = (minimum: Float.infinity, maximum: -Float.infinity)
+        var nonFiniteCount = 0
         for element in elements {
             guard element.isFinite else {
-                nonFiniteCounts[index] += 1
+                nonFiniteCount += 1
                 continue
             }
             extremes = (min(extremes.minimum, element), max(extremes.maximum, element))
         }
-        return nonFiniteCounts[index] == 0 ? extremes : nil
+        nonFiniteCounts[index] += nonFiniteCount
+        return nonFiniteCount == 0 ? extremes : nil
     }
 }
