@@ -28,7 +28,11 @@ let package = Package(
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        .systemLibrary(
+            name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .target(name: "CFlatBuffers", exclude: ["schema"]),
+        .target(name: "CImages", dependencies: ["CJPEG", "CPNG"]),
         .target(name: "CKernels"),
 
         // Bottom to top: a target imports only what stands above it here.
@@ -43,6 +47,9 @@ let package = Package(
         .target(name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "CFlatBuffers"], swiftSettings: swift),
         .target(name: "HDF5Format", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
         .target(name: "KerasImport", dependencies: ["ModelIR", "HDF5Format"], swiftSettings: swift),
+        .target(
+            name: "Datasets", dependencies: ["ModelIR", "Files", "Digests", "HDF5Format", "NumPyFormat", "CImages"],
+            swiftSettings: swift),
         .target(name: "Engine", dependencies: ["ModelIR", "TFLiteFormat", "CKernels"], swiftSettings: swift),
         .target(
             name: "Convert", dependencies: ["ModelIR", "Files", "Digests", "KerasImport", "TFLiteFormat", "Engine"],
@@ -77,6 +84,8 @@ let package = Package(
         .testTarget(name: "HDF5FormatTests", dependencies: ["HDF5Format"], swiftSettings: swift),
         .testTarget(
             name: "KerasImportTests", dependencies: ["KerasImport", "Engine", "NumPyFormat"], swiftSettings: swift),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "HDF5Format", "NumPyFormat"], swiftSettings: swift),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swift),
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),

@@ -101,18 +101,6 @@ extension Session {
     private static let samplesOfBlock = 64
 }
 
-extension ElementType {
-    /// Whether every number of this type can be stored as `other`.
-    package func widens(to other: ElementType) -> Bool {
-        switch (self, other) {
-        case (.uint8, .int16), (.uint8, .int32), (.uint8, .int64), (.int8, .int16), (.int8, .int32), (.int8, .int64),
-            (.int16, .int32), (.int16, .int64), (.int32, .int64), (.float32, .float64), (.float16, .float64):
-            true
-        default: self == other
-        }
-    }
-}
-
 extension Tensor {
     /// Stores elements, starting at a sample, into all of `target`, converted to `type`.
     func store(from sample: Int, as type: ElementType, into target: UnsafeMutableRawBufferPointer) {

@@ -12,8 +12,10 @@ package struct HDF5Dataset: Sendable {
     package let shape: [Int]
     /// The type of the elements in the file, whose byte order does not matter.
     package let type: ElementType
+    /// How many rows lie in one chunk, which is read and unpacked as a whole; nil where there are no chunks.
+    package let rowsOfChunk: Int?
 
-    /// The most bytes that one data set may have in memory.
+    /// The most bytes that may be read at once.
     private static let byteLimit = 1 << 33
     /// The most bytes of one chunk; HDF5 decompresses a whole one at a time.
     private static let chunkByteLimit = 1 << 28
@@ -24,7 +26,7 @@ package struct HDF5Dataset: Sendable {
     init(_ name: String, in group: HDF5Group) throws(HDF5Error) {
         self.group = group
         self.name = name
-        (shape, type) = try HDF5Library.perform { () throws(HDF5Error) in
+        (shape, type, rowsOfChunk) = try HDF5Library.perform { () throws(HDF5Error) in
             let id = try HDF5Dataset.open(name, in: group)
             defer { H5Dclose(id) }
             return try HDF5Dataset.describe(id, in: group, path: group.fullPath(name))
@@ -41,12 +43,12 @@ package struct HDF5Dataset: Sendable {
 
     private static func describe(
         _ id: hid_t, in group: HDF5Group, path: String
-    ) throws(HDF5Error) -> ([Int], ElementType) {
+    ) throws(HDF5Error) -> (shape: [Int], type: ElementType, rowsOfChunk: Int?) {
         let type = try elementType(of: id, path: path)
         let shape = try dimensions(of: id, path: path)
-        try checkStorage(
+        let rowsOfChunk = try checkStorage(
             of: id, shape: shape, elementByteCount: type.byteCount, fileByteCount: group.bytes.count, path: path)
-        return (shape, type)
+        return (shape, type, rowsOfChunk)
     }
 
     /// The path from the root, without a leading slash.
@@ -74,12 +76,16 @@ package struct HDF5Dataset: Sendable {
             throw HDF5Error(.badContents, "cannot be read as \(type)", at: path)
         }
         guard count > 0 else { return TensorData(type: type, count: 0) { _ in } }
+        guard count <= HDF5Dataset.byteLimit / max(type.byteCount, self.type.byteCount) else {
+            throw HDF5Error(.badContents, "is too large to be read at once", at: path)
+        }
         return try TensorData(type: type, count: count) { (buffer) throws(HDF5Error) in
             let status = try HDF5Library.perform { () throws(HDF5Error) -> herr_t in
                 let id = try HDF5Dataset.open(name, in: group)
                 defer { H5Dclose(id) }
                 // The buffer has room for what the data set was when it was described.
-                guard try HDF5Dataset.describe(id, in: group, path: path) == (shape, self.type) else { return -1 }
+                let found = try HDF5Dataset.describe(id, in: group, path: path)
+                guard (found.shape, found.type) == (shape, self.type) else { return -1 }
                 return HDF5Dataset.read(id, as: memoryType(), shape: shape, rows: rows, into: buffer)
             }
             guard status >= 0 else { throw HDF5Error(.badContents, "cannot be read; it is damaged", at: path) }
@@ -170,36 +176,37 @@ extension HDF5Dataset {
     }
 
     /// Throws unless the elements lie in the file itself, in a form that Keras writes, and there can be as many of
-    /// them in it as the shape says.
+    /// them in it as the shape says; gives the rows of a chunk, if there are chunks.
     private static func checkStorage(
         of dataset: hid_t, shape: [Int], elementByteCount: Int, fileByteCount: Int, path: String
-    ) throws(HDF5Error) {
+    ) throws(HDF5Error) -> Int? {
         let properties = H5Dget_create_plist(dataset)
         defer { H5Pclose(properties) }
         guard properties >= 0, H5Pget_external_count(properties) == 0 else {
             throw HDF5Error(.badContents, "lies outside the file, which is not supported", at: path)
         }
         let layout = H5Pget_layout(properties)
-        var isCompressed = false
+        var (isCompressed, rowsOfChunk): (Bool, Int?) = (false, nil)
         if layout == H5D_CHUNKED {
-            isCompressed = try checkChunks(
+            (isCompressed, rowsOfChunk) = try checkChunks(
                 properties, rank: shape.count, elementByteCount: elementByteCount, path: path)
         } else if layout != H5D_CONTIGUOUS && layout != H5D_COMPACT {
             throw HDF5Error(.badContents, "has a layout that Keras does not write", at: path)
         }
         let (byteCount, overflow) = shape.reduce(1, *).multipliedReportingOverflow(by: elementByteCount)
         let (compressedLimit, _) = fileByteCount.multipliedReportingOverflow(by: bestCompression)
-        guard !overflow, byteCount <= byteLimit, byteCount <= (isCompressed ? compressedLimit : fileByteCount) else {
+        guard !overflow, byteCount <= (isCompressed ? compressedLimit : fileByteCount) else {
             throw HDF5Error(
                 .badContents, "has shape \(shape), which a file of \(fileByteCount) bytes cannot hold", at: path)
         }
+        return rowsOfChunk
     }
 
     /// Throws unless chunks have a reasonable size and only the filters that Keras and h5py use; tells whether one of
-    /// them compresses.
+    /// them compresses, and how many rows a chunk has.
     private static func checkChunks(
         _ properties: hid_t, rank: Int, elementByteCount: Int, path: String
-    ) throws(HDF5Error) -> Bool {
+    ) throws(HDF5Error) -> (isCompressed: Bool, rowCount: Int?) {
         var isCompressed = false
         for index in 0..<UInt32(max(0, H5Pget_nfilters(properties))) {
             switch chdf5_filter(properties, index) {
@@ -222,6 +229,6 @@ extension HDF5Dataset {
             else { throw HDF5Error(.badContents, "has implausibly large chunks", at: path) }
             byteCount = product
         }
-        return isCompressed
+        return (isCompressed, chunk.prefix(rank).first.map { Int($0) })
     }
 }

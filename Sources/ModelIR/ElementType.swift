@@ -21,4 +21,14 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable, Codable {
         case .int8, .uint8, .int16, .int32, .int64, .bool: false
         }
     }
+
+    /// Whether every number of this type can be stored as `other`.
+    package func widens(to other: ElementType) -> Bool {
+        switch (self, other) {
+        case (.uint8, .int16), (.uint8, .int32), (.uint8, .int64), (.int8, .int16), (.int8, .int32), (.int8, .int64),
+            (.int16, .int32), (.int16, .int64), (.int32, .int64), (.float32, .float64), (.float16, .float64):
+            true
+        default: self == other
+        }
+    }
 }

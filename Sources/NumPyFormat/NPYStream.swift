@@ -1,0 +1,128 @@
+import CZip
+import Files
+import ModelIR
+
+/// The bytes of one `.npy` file, wherever it lies, read from anywhere but best from front to back.
+protocol NPYStream: AnyObject {
+    /// The file, and the array in it, for messages.
+    var location: String { get }
+    var byteCount: Int { get }
+    /// Fills `destination` with the bytes from `offset` on. What lies before is skipped as cheaply as the file allows.
+    func read(from offset: Int, into destination: UnsafeMutableRawBufferPointer) throws(NumPyError)
+}
+
+extension NPYStream {
+    /// The first bytes, which hold the header of every array that there is; fewer where there are no more.
+    func start() throws(NumPyError) -> Memory {
+        try Memory(byteCount: min(byteCount, 1 << 16)) { (bytes) throws(NumPyError) in try read(from: 0, into: bytes) }
+    }
+}
+
+/// A `.npy` file of its own.
+final class NPYFileStream: NPYStream {
+    private let file: PiecewiseFile
+
+    init(path: String) throws(NumPyError) {
+        do {
+            file = try PiecewiseFile(path)
+        } catch {
+            throw NumPyError(error)
+        }
+    }
+
+    var location: String { file.path }
+    var byteCount: Int { file.byteCount }
+
+    func read(from offset: Int, into destination: UnsafeMutableRawBufferPointer) throws(NumPyError) {
+        do {
+            try file.read(from: offset, into: destination)
+        } catch {
+            throw NumPyError(error)
+        }
+    }
+}
+
+/// An array of a `.npz` archive.
+///
+/// A deflated one can only be unpacked from front to back: reading what lies behind the last read unpacks what is
+/// between, and reading what lies before starts again.
+final class NPZEntryStream: NPYStream {
+    let location: String
+    let byteCount: Int
+    private let archive: NPZArchive
+    private let index: Int
+    private let isStored: Bool
+    private var file: OpaquePointer
+    /// Where the next byte of `file` stands.
+    private var position = 0
+    /// Whether every byte before `position` has come by, so that libzip knows the checksum at the end.
+    private var isComplete = true
+
+    private static let skippedByteCount = 1 << 16
+
+    init(path: String, name: String) throws(NumPyError) {
+        location = "\(path): array '\(name)'"
+        do throws(NumPyError) {
+            archive = try NPZArchive(path: path)
+            guard let index = archive.index(of: name) else { throw NumPyError(.malformed, "is not in the archive") }
+            self.index = index
+            let entry = try archive.entry(index)
+            guard let byteCount = Int(exactly: entry.byteCount) else {
+                throw NumPyError(.malformed, "claims an impossible size")
+            }
+            self.byteCount = byteCount
+            isStored = entry.isStored
+            file = try archive.open(index)
+        } catch {
+            throw error.located(at: location)
+        }
+    }
+
+    deinit { zip_fclose(file) }
+
+    func read(from offset: Int, into destination: UnsafeMutableRawBufferPointer) throws(NumPyError) {
+        do throws(NumPyError) {
+            try move(to: offset)
+            try fill(destination)
+            guard position == byteCount, isComplete else { return }
+            // libzip compares the checksum when it meets the end.
+            var extra: UInt8 = 0
+            guard zip_fread(file, &extra, 1) == 0 else {
+                throw NumPyError(.malformed, "is damaged: its checksum or its length is wrong")
+            }
+        } catch {
+            throw error.located(at: location)
+        }
+    }
+
+    private func move(to offset: Int) throws(NumPyError) {
+        if isStored, offset != position, zip_fseek(file, Int64(offset), SEEK_SET) == 0 {
+            position = offset
+            isComplete = false
+            return
+        }
+        if offset < position {
+            let fresh = try archive.open(index)
+            zip_fclose(file)
+            (file, position, isComplete) = (fresh, 0, true)
+        }
+        while position < offset {
+            _ = try Memory(byteCount: min(offset - position, NPZEntryStream.skippedByteCount)) {
+                (skipped) throws(NumPyError) in try fill(skipped)
+            }
+        }
+    }
+
+    private func fill(_ destination: UnsafeMutableRawBufferPointer) throws(NumPyError) {
+        var filled = 0
+        while filled < destination.count {
+            let read = zip_fread(
+                file, destination.baseAddress?.advanced(by: filled), UInt64(destination.count - filled))
+            guard read > 0 else {
+                throw NumPyError(.malformed, "is damaged: its data ends early or does not unpack")
+            }
+            filled += Int(read)
+            position += Int(read)
+        }
+    }
+}
