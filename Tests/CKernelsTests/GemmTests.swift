@@ -6,11 +6,11 @@ struct GemmCase {
     let rows: Int
     let columns: Int
     let depth: Int
-    let a: FencedInput
+    let a: FencedInput<Float>
     let aStride: Int
-    let packed: FencedInput
-    let bias: FencedInput?
-    let residual: FencedInput?
+    let packed: FencedInput<Float>
+    let bias: FencedInput<Float>?
+    let residual: FencedInput<Float>?
     let activation: qk_f32_activation
     /// The result in double precision.
     let exact: [Double]
@@ -104,7 +104,7 @@ struct GemmTests {
             #expect(firstDifference(parts, whole) == nil)
         }
         for table in everyTable() {
-            let output = GuardedOutput(count: rows * columns)
+            let output = GuardedOutput<Float>(count: rows * columns)
             var arguments = gemm.arguments(output: output.start)
             table.f32_gemm(&arguments, qk_range(5..<12), qk_range(2..<4))
             for row in 0..<rows {
@@ -152,7 +152,7 @@ struct GemmTests {
         let (rows, columns, depth, gap) = (11, 21, 6, 4)
         let gemm = GemmCase(rows: rows, columns: columns, depth: depth, random: &random)
         for table in everyTable() {
-            let output = GuardedOutput(count: rows * (columns + gap))
+            let output = GuardedOutput<Float>(count: rows * (columns + gap))
             var arguments = gemm.arguments(output: output.start, gap: gap)
             table.f32_gemm(&arguments, qk_range(0..<rows), qk_range(0..<2))
             for row in 0..<rows {

@@ -30,6 +30,14 @@
 /// f32_gemv(arguments, columns): the given columns.
 /// f32_conv(arguments, rows, panels): the given rows and panels of channels of the output.
 /// f32_depthwise(arguments, rows): the given rows of the output.
+/// s8_conv_pack(weights, source, packed, panels): lays out the kernel [columns][kernel_height][kernel_width][channels] as
+///     `qk_s8_conv_weights` says, for the given panels.
+/// s8_conv(arguments, scratch, rows, panels): the given rows and panels of channels of the output, with
+///     `qk_s8_conv_scratch` elements of memory that nobody else uses meanwhile.
+/// s8_gemv(arguments, columns): the given columns.
+/// s8_depthwise_pack(kernel_height, kernel_width, outputs, weights, zero_point, packed): lays out the kernel
+///     [kernel_height][kernel_width][outputs] in blocks of `QK_DEPTHWISE_CHANNELS` channels.
+/// s8_depthwise(arguments, rows): the given rows of the output.
 /// f32_unary(activation, input, output, count): the activation of each element; the output may be the input.
 /// f32_binary(arguments, elements): the given elements of the output, in row-major order.
 /// f32_extremes(input, count): the least and the greatest element.
@@ -45,6 +53,14 @@
     KERNEL(f32_gemv, void, (const qk_f32_gemv *arguments, qk_range columns))                                           \
     KERNEL(f32_conv, void, (const qk_f32_conv *arguments, qk_range rows, qk_range panels))                             \
     KERNEL(f32_depthwise, void, (const qk_f32_depthwise *arguments, qk_range rows))                                    \
+    KERNEL(s8_conv_pack, void,                                                                                         \
+           (const qk_s8_conv_weights *weights, const int8_t *source, void *packed, qk_range panels))                   \
+    KERNEL(s8_conv, void, (const qk_s8_conv *arguments, int16_t *scratch, qk_range rows, qk_range panels))             \
+    KERNEL(s8_gemv, void, (const qk_s8_gemv *arguments, qk_range columns))                                             \
+    KERNEL(s8_depthwise_pack, void,                                                                                    \
+           (size_t kernel_height, size_t kernel_width, size_t outputs, const int8_t *weights, int32_t zero_point,      \
+            int16_t *packed))                                                                                          \
+    KERNEL(s8_depthwise, void, (const qk_s8_depthwise *arguments, qk_range rows))                                      \
     KERNEL(f32_unary, void, (qk_f32_activation activation, const float *input, float *output, size_t count))           \
     KERNEL(f32_binary, void, (const qk_f32_binary *arguments, qk_range elements))                                      \
     KERNEL(f32_extremes, qk_f32_extremes, (const float *input, size_t count))                                          \

@@ -4,6 +4,7 @@
 #define QK_DEPTHWISE_H
 
 #include "qk_base.h"
+#include "qk_integer.h"
 
 #pragma clang assume_nonnull begin
 
@@ -23,6 +24,50 @@ typedef struct qk_f32_depthwise {
     float *output;
     qk_f32_activation activation;
 } qk_f32_depthwise;
+
+enum {
+    /// Output channels of one block of packed depthwise weights.
+    QK_DEPTHWISE_CHANNELS = 8,
+};
+
+/// The number of blocks of packed depthwise weights.
+static inline size_t qk_s8_depthwise_blocks(size_t outputs) {
+    return (outputs + QK_DEPTHWISE_CHANNELS - 1) / QK_DEPTHWISE_CHANNELS;
+}
+
+/// The first channel of a block. The last block ends with the last channel, so it repeats some of the one before it;
+/// fewer channels than a block has make one that is filled up with zeros.
+static inline size_t qk_s8_depthwise_first(size_t block, size_t outputs) {
+    if ((block + 1) * QK_DEPTHWISE_CHANNELS <= outputs) return block * QK_DEPTHWISE_CHANNELS;
+    return outputs < QK_DEPTHWISE_CHANNELS ? 0 : outputs - QK_DEPTHWISE_CHANNELS;
+}
+
+/// Elements of one block: [(kernel_height + 1) / 2][kernel_width][QK_DEPTHWISE_CHANNELS][2]. Taps go in pairs, one
+/// below the other; where the height is odd, the last line is paired with zeros.
+static inline size_t qk_s8_depthwise_block_elements(size_t kernel_height, size_t kernel_width) {
+    return (kernel_height + 1) / 2 * kernel_width * QK_DEPTHWISE_CHANNELS * 2;
+}
+
+/// Depthwise convolution of one NHWC image of int8: output channel o reads input channel o / multiplier.
+///
+/// Sums and rounding as for `qk_s8_conv`; the padding stands for the input's zero point.
+typedef struct qk_s8_depthwise {
+    qk_window window;
+    /// Channels of the input; the output has channels * multiplier.
+    size_t channels;
+    size_t multiplier;
+    const int8_t *input;
+    /// -128 to 127
+    int32_t input_zero_point;
+    /// Weights minus their zero point, as `s8_depthwise_pack` lays them out.
+    const int16_t *packed;
+    /// channels * multiplier elements, or null for zeros.
+    const int32_t *_Nullable bias;
+    /// channels * multiplier elements; positive.
+    const float *multipliers;
+    qk_s8_output rounding;
+    int8_t *output;
+} qk_s8_depthwise;
 
 #pragma clang assume_nonnull end
 

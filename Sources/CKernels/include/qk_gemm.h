@@ -4,6 +4,7 @@
 #define QK_GEMM_H
 
 #include "qk_base.h"
+#include "qk_integer.h"
 
 #pragma clang assume_nonnull begin
 
@@ -59,6 +60,27 @@ typedef struct qk_f32_gemv {
     float *y;
     qk_f32_activation activation;
 } qk_f32_gemv;
+
+/// y = W * x for one sample of int8, with the weights as the file has them; sums and rounding as for `qk_s8_conv`.
+typedef struct qk_s8_gemv {
+    size_t columns;
+    size_t depth;
+    /// `depth` elements.
+    const int8_t *x;
+    /// -128 to 127
+    int32_t x_zero_point;
+    /// [columns][depth]
+    const int8_t *weights;
+    /// -128 to 127
+    int32_t weight_zero_point;
+    /// One for each column, or null for zeros.
+    const int32_t *_Nullable bias;
+    /// One for each column; positive.
+    const float *multipliers;
+    qk_s8_output rounding;
+    /// `columns` elements.
+    int8_t *y;
+} qk_s8_gemv;
 
 #pragma clang assume_nonnull end
 

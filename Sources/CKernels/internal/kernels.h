@@ -28,8 +28,10 @@ QK_KERNELS(QK_DECLARE)
 /// Before each function that uses AVX2 and FMA.
 #define QK_AVX2 __attribute__((target("avx2,fma")))
 
-// Copying is all memory: no instruction set does it better than the C library.
+// Copying is all memory: no instruction set does it better than the C library. Weights are packed once.
 #define qk_copy_avx2 qk_copy_scalar
+#define qk_s8_conv_pack_avx2 qk_s8_conv_pack_scalar
+#define qk_s8_depthwise_pack_avx2 qk_s8_depthwise_pack_scalar
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx2 parameters;
 QK_KERNELS(QK_DECLARE)

@@ -15,9 +15,25 @@ func runEverywhere(
     outputCount: Int, _ what: @autoclosure () -> String = "", sourceLocation: SourceLocation = #_sourceLocation,
     _ run: (qk_kernels, UnsafeMutablePointer<Float>) -> Void
 ) -> [Float] {
-    var expected: [Float] = []
+    compareEverywhere(outputCount: outputCount, what(), sourceLocation, run)
+}
+
+/// The same for a kernel that writes int8.
+@discardableResult
+func runIntegersEverywhere(
+    outputCount: Int, _ what: @autoclosure () -> String = "", sourceLocation: SourceLocation = #_sourceLocation,
+    _ run: (qk_kernels, UnsafeMutablePointer<Int8>) -> Void
+) -> [Int8] {
+    compareEverywhere(outputCount: outputCount, what(), sourceLocation, run)
+}
+
+private func compareEverywhere<Element: OutputElement>(
+    outputCount: Int, _ what: @autoclosure () -> String, _ sourceLocation: SourceLocation,
+    _ run: (qk_kernels, UnsafeMutablePointer<Element>) -> Void
+) -> [Element] {
+    var expected: [Element] = []
     for (index, table) in everyTable().enumerated() {
-        let output = GuardedOutput(count: outputCount)
+        let output = GuardedOutput<Element>(count: outputCount)
         run(table, output.start)
         let name = String(cString: table.instruction_set)
         #expect(
@@ -36,10 +52,8 @@ func runEverywhere(
 }
 
 /// The first index whose elements do not have the same bits; all NaN are the same.
-func firstDifference(_ first: [Float], _ second: [Float]) -> Int? {
-    zip(first, second).enumerated().first { _, pair in
-        pair.0.bitPattern != pair.1.bitPattern && !(pair.0.isNaN && pair.1.isNaN)
-    }?.offset
+func firstDifference<Element: OutputElement>(_ first: [Element], _ second: [Element]) -> Int? {
+    zip(first, second).enumerated().first { !$1.0.isSame(as: $1.1) }?.offset
 }
 
 /// Expects numbers that differ from the exact ones by at most a tolerance, absolute or relative to the exact one.

@@ -16,4 +16,11 @@ struct RandomNumbers: RandomNumberGenerator {
     mutating func floats(_ count: Int, in range: ClosedRange<Float> = -1...1) -> [Float] {
         (0..<count).map { _ in Float.random(in: range, using: &self) }
     }
+
+    /// Integers between the bounds.
+    mutating func integers<Element: FixedWidthInteger>(
+        _ count: Int, in range: ClosedRange<Element> = Element.min...Element.max
+    ) -> [Element] {
+        (0..<count).map { _ in Element.random(in: range, using: &self) }
+    }
 }

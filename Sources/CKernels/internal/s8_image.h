@@ -1,0 +1,34 @@
+/// The part of an image that some rows of a convolution read, laid out as int16 in scratch memory: input minus zero
+/// point, with the padding as zeros on all sides, so that every window lies inside.
+
+#ifndef QK_INTERNAL_S8_IMAGE_H
+#define QK_INTERNAL_S8_IMAGE_H
+
+#include "kernels.h"
+
+enum {
+    /// Elements that stay in the second-level cache.
+    QK_S8_BLOCK_ELEMENTS = 64 * 1024,
+    /// Elements behind the last one that may be read: the second of a pair.
+    QK_S8_BLOCK_SLACK = 2,
+};
+
+/// Pixels of one line of the block: those from the first to the last that a window reads.
+static inline size_t qk_s8_block_width(const qk_window *window) {
+    return (window->output_width - 1) * window->stride_width + (window->kernel_width - 1) * window->dilation_width + 1;
+}
+
+/// Lines of the block for some rows of the output.
+static inline size_t qk_s8_block_lines(const qk_window *window, size_t rows) {
+    return (rows - 1) * window->stride_height + (window->kernel_height - 1) * window->dilation_height + 1;
+}
+
+/// Rows of the output that one block is made for.
+static inline size_t qk_s8_block_rows(const qk_window *window, size_t channels) {
+    size_t lines = QK_S8_BLOCK_ELEMENTS / qk_larger(1, qk_s8_block_width(window) * channels);
+    size_t least = qk_s8_block_lines(window, 1);
+    size_t rows = lines <= least ? 1 : (lines - least) / window->stride_height + 1;
+    return qk_smaller(rows, window->output_height);
+}
+
+#endif

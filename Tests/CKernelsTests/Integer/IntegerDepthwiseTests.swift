@@ -1,0 +1,54 @@
+import CKernels
+import Testing
+
+@Suite("s8_depthwise")
+struct IntegerDepthwiseTests {
+    @Test("agrees with the definition", arguments: [(1, 1), (3, 1), (8, 1), (21, 1), (48, 1), (1, 8), (5, 3)])
+    func windows(channels: Int, multiplier: Int) {
+        var random = RandomNumbers(seed: 26)
+        for (number, window) in (qk_window.samples + Self.wide).enumerated() {
+            check(number, window, channels: channels, multiplier: multiplier, &random)
+        }
+    }
+
+    /// Lines long enough for whole tiles inside the image.
+    private static let wide = [(3, 1), (3, 2), (5, 1), (5, 2), (3, 3)].map { kernel, stride in
+        qk_window(input: (11, 29), kernel: (kernel, kernel), stride: (stride, stride), isSame: true)
+    }
+
+    private func check(
+        _ number: Int, _ window: qk_window, channels: Int, multiplier: Int, _ random: inout RandomNumbers
+    ) {
+        let outputs = channels * multiplier
+        let layer = IntegerLayer(number: number, outputs: outputs, depth: window.taps, random: &random)
+        let image: [Int8] = random.integers(window.inputPixels * channels)
+        let weights: [Int8] = random.integers(window.taps * outputs)
+        let blockElements = qk_s8_depthwise_block_elements(window.kernel_height, window.kernel_width)
+        var packed = [Int16](repeating: 99, count: qk_s8_depthwise_blocks(outputs) * blockElements)
+        qk_kernels_scalar().pointee.s8_depthwise_pack(
+            window.kernel_height, window.kernel_width, outputs, weights, layer.weightZeroPoint, &packed)
+        let (fencedImage, fencedPacked) = (FencedInput(image), FencedInput(packed))
+        let what = "number \(number), \(channels) channels times \(multiplier), \(window.description)"
+        let output = runIntegersEverywhere(outputCount: window.outputPixels * outputs, what) { kernels, output in
+            var arguments = qk_s8_depthwise(
+                window: window, channels: channels, multiplier: multiplier, input: fencedImage.start,
+                input_zero_point: layer.inputZeroPoint, packed: fencedPacked.start, bias: layer.biasPointer,
+                multipliers: layer.multiplierPointer, rounding: layer.rounding, output: output)
+            let middle = window.output_height / 2
+            kernels.s8_depthwise(&arguments, qk_range(0..<middle))
+            kernels.s8_depthwise(&arguments, qk_range(middle..<window.output_height))
+        }
+        var exact: [Int8] = []
+        for pixel in 0..<window.outputPixels {
+            var sums = [Int](repeating: 0, count: outputs)
+            window.forEachTap(at: pixel) { tap, source in
+                for channel in 0..<outputs {
+                    let value = Int(image[source * channels + channel / multiplier]) - Int(layer.inputZeroPoint)
+                    sums[channel] += value * (Int(weights[tap * outputs + channel]) - Int(layer.weightZeroPoint))
+                }
+            }
+            exact += sums.enumerated().map { layer.result(of: $1, output: $0) }
+        }
+        #expect(firstDifference(output, exact) == nil, "\(what)")
+    }
+}
