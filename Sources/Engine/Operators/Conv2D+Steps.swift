@@ -4,6 +4,7 @@ import ModelIR
 extension Lowering {
     /// CONV_2D: a 1x1 convolution is a matrix product over pixels; any other reads its windows from the image.
     func convolution(_ conv: Conv2D, _ operation: Operation) throws(EngineError) -> StepPlan {
+        if type(operation.inputs[0]) == .int8 { return try integerConvolution(conv, operation) }
         try requireFloats(operation.inputs + operation.outputs, operation)
         guard isConstant(operation.inputs[1]) else {
             throw EngineError(.unsupported, "the kernel must be a constant", at: operation.location)

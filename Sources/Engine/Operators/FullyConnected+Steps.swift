@@ -4,6 +4,7 @@ import ModelIR
 extension Lowering {
     /// FULLY_CONNECTED as a matrix product, or as a product of a matrix and a vector for one row.
     func fullyConnected(_ dense: FullyConnected, _ operation: Operation) throws(EngineError) -> StepPlan {
+        if type(operation.inputs[0]) == .int8 { return try integerFullyConnected(dense, operation) }
         try requireFloats(operation.inputs + operation.outputs, operation)
         let (input, kernel, output) = (operation.inputs[0], operation.inputs[1], operation.outputs[0])
         let (columns, depth) = (dimensions(kernel)[0], dimensions(kernel)[1])

@@ -3,14 +3,26 @@ import ModelIR
 
 /// Weights in the layout of the kernels, made once for all plans of a session.
 final class PackedConstants {
-    private struct Key: Hashable {
-        let value: ValueID
-        let group: Int
+    /// What was made of a constant.
+    enum Form: Hashable {
+        /// Panels for the float32 matrix product, of one group of a convolution's output channels.
+        case panels(group: Int)
+        /// Panels for the int8 convolution, of one group of its output channels.
+        case integerPanels(group: Int)
+        /// Blocks of channels for the int8 depthwise convolution.
+        case integerBlocks
+        /// The factors between the sums of the operation that makes the value and its output's scale.
+        case multipliers
     }
 
-    private let kernels: UnsafePointer<qk_kernels>
-    private var panels: [Key: UnsafePointer<Float>] = [:]
-    /// Blocks that hold the panels one behind the other; the last has room left.
+    private struct Key: Hashable {
+        let value: ValueID
+        let form: Form
+    }
+
+    let kernels: UnsafePointer<qk_kernels>
+    private var packed: [Key: UnsafeRawPointer] = [:]
+    /// Blocks that hold the packed constants one behind the other; the last has room left.
     private var blocks: [Arena] = []
     private var bytesUsedOfLast = 0
 
@@ -26,17 +38,28 @@ final class PackedConstants {
         of value: ValueID, in graph: Graph, group: Int = 0, columns: Int, depth: Int
     ) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
-        let key = Key(value: value, group: group)
-        if let known = panels[key] { return known }
-        let packed = allocate(byteCount: qk_gemm_packed_elements(columns, depth) * MemoryLayout<Float>.stride)
-            .assumingMemoryBound(to: Float.self)
-        data.withElements(Float.self) { elements in
-            guard let base = elements.baseAddress else { return }
-            kernels.pointee.f32_gemm_pack(
-                columns, depth, base + group * columns * depth, packed, (0..<qk_gemm_panels(columns)).kernelRange)
+        let byteCount = qk_gemm_packed_elements(columns, depth) * MemoryLayout<Float>.stride
+        let panels = pack(value, as: .panels(group: group), byteCount: byteCount) { target in
+            data.withElements(Float.self) { elements in
+                guard let base = elements.baseAddress else { return }
+                kernels.pointee.f32_gemm_pack(
+                    columns, depth, base + group * columns * depth, target.assumingMemoryBound(to: Float.self),
+                    (0..<qk_gemm_panels(columns)).kernelRange)
+            }
         }
-        panels[key] = UnsafePointer(packed)
-        return UnsafePointer(packed)
+        return panels.assumingMemoryBound(to: Float.self)
+    }
+
+    /// What was made of `value` in this form before, or else what `fill` writes into as many bytes.
+    func pack(
+        _ value: ValueID, as form: Form, byteCount: Int, fill: (UnsafeMutableRawPointer) -> Void
+    ) -> UnsafeRawPointer {
+        let key = Key(value: value, form: form)
+        if let known = packed[key] { return known }
+        let target = allocate(byteCount: byteCount)
+        fill(target)
+        packed[key] = UnsafeRawPointer(target)
+        return UnsafeRawPointer(target)
     }
 
     private func allocate(byteCount: Int) -> UnsafeMutableRawPointer {

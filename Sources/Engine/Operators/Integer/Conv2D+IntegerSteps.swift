@@ -1,0 +1,153 @@
+import CKernels
+import ModelIR
+
+extension Lowering {
+    /// CONV_2D on int8: a 1x1 convolution is a matrix product over pixels; any other reads its windows from the image.
+    func integerConvolution(_ conv: Conv2D, _ operation: Operation) throws(EngineError) -> StepPlan {
+        let layer = try IntegerLayer(operation, axis: 0, activation: conv.activation, self)
+        guard isConstant(layer.kernel), layer.bias != nil else {
+            throw EngineError(
+                .unsupported, "an int8 convolution needs a constant kernel and a bias, as in LiteRT",
+                at: operation.location)
+        }
+        let size = dimensions(layer.kernel)
+        let window = try self.window(
+            input: layer.input, output: layer.output, size: Pair(height: size[1], width: size[2]),
+            strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation)
+        let (from, to) = (dimensions(layer.input), dimensions(layer.output))
+        let groups = from[3] / size[3]
+        let readsPixelsDirectly =
+            groups == 1 && size[1...2] == [1, 1] && conv.strides == .one && from[1...2] == to[1...2]
+        if readsPixelsDirectly {
+            return integerProduct(layer, rows: to[0] * to[1] * to[2], columns: to[3], depth: from[3], operation)
+        }
+        return IntegerConvolution(
+            layer: layer, window: window, images: to[0], inputChannels: from[3], outputChannels: to[3], groups: groups,
+            lowering: self
+        ).plan(operation)
+    }
+
+    /// The product of a matrix [rows][depth] and a kernel [columns][depth]; one row takes the kernel as the file has it.
+    func integerProduct(
+        _ layer: IntegerLayer, rows: Int, columns: Int, depth: Int, _ operation: Operation
+    ) -> StepPlan {
+        if rows == 1 || !isConstant(layer.kernel) {
+            return integerVectorProducts(layer, rows: rows, columns: columns, depth: depth, operation)
+        }
+        return IntegerConvolution(
+            layer: layer, window: qk_window(pixels: rows), images: 1, inputChannels: depth, outputChannels: columns,
+            groups: 1, lowering: self
+        ).plan(operation)
+    }
+}
+
+extension qk_window {
+    /// A window of one tap on an image one pixel wide.
+    fileprivate init(pixels: Int) {
+        self.init(
+            input_height: pixels, input_width: 1, output_height: pixels, output_width: 1, kernel_height: 1,
+            kernel_width: 1, stride_height: 1, stride_width: 1, dilation_height: 1, dilation_width: 1, pad_top: 0,
+            pad_left: 0)
+    }
+}
+
+/// One convolution with everything that its steps need.
+private struct IntegerConvolution {
+    let layer: IntegerLayer
+    let window: qk_window
+    let images: Int
+    let inputChannels: Int
+    let outputChannels: Int
+    let groups: Int
+    let lowering: Lowering
+
+    /// Enough parts to even out the threads' speeds.
+    private static let partsPerThread = 4
+    /// Pixels of whole tiles of every kernel.
+    private static let pixelsOfTiles = 24
+
+    /// Output channels of one group.
+    private var columns: Int { outputChannels / groups }
+    private var groupChannels: Int { inputChannels / groups }
+    private var taps: Int { window.kernel_height * window.kernel_width }
+    /// Pairs of products, of which a kernel does as many at a time as float32 ones alone.
+    private var cost: Int {
+        images * window.output_height * window.output_width * outputChannels * taps * groupChannels / 2
+    }
+
+    private var weights: qk_s8_conv_weights {
+        qk_s8_conv_weights(
+            columns: columns, kernel_height: window.kernel_height, kernel_width: window.kernel_width,
+            channels: groupChannels, is_dilated: window.dilation_width > 1 ? 1 : 0, zero_point: layer.kernelZeroPoint)
+    }
+
+    /// Threads share images, groups, and rows of the output, or its channels where there are more of them.
+    func plan(_ operation: Operation) -> StepPlan {
+        let parts = parts
+        let panels = (0..<groups).map(packed(group:))
+        let scratchStride = withUnsafePointer(to: window) {
+            Arena.roundUp(qk_s8_conv_scratch($0, groupChannels) * MemoryLayout<Int16>.stride)
+        }
+        return StepPlan(
+            inputs: operation.inputs, outputs: [layer.output], scratchByteCount: scratchStride * lowering.threadCount
+        ) { place in
+            let run = lowering.kernels.pointee.s8_conv
+            let imageElements = window.input_height * window.input_width * inputChannels
+            let outputElements = window.output_height * window.output_width * outputChannels
+            let arguments = qk_s8_conv(
+                window: window, weights: weights, packed: panels[0], input: layer.input(place),
+                pixel_stride: inputChannels, input_zero_point: layer.inputZeroPoint, bias: layer.bias(place),
+                multipliers: layer.multipliers, rounding: layer.rounding, output: layer.output(place),
+                output_stride: outputChannels)
+            let step = Step(unitCount: images * groups * parts.count, cost: cost) { units, worker in
+                let scratch = (place.scratch + worker * scratchStride).assumingMemoryBound(to: Int16.self)
+                for unit in units {
+                    let (image, rest) = unit.quotientAndRemainder(dividingBy: groups * parts.count)
+                    let (group, part) = rest.quotientAndRemainder(dividingBy: parts.count)
+                    var arguments = arguments
+                    arguments.packed = panels[group]
+                    arguments.input += image * imageElements + group * groupChannels
+                    arguments.output += image * outputElements + group * columns
+                    arguments.bias = arguments.bias.map { $0 + group * columns }
+                    arguments.multipliers += group * columns
+                    run(&arguments, scratch, parts[part].rows, parts[part].panels)
+                }
+            }
+            return [step]
+        }
+    }
+
+    /// The kernel of a group as the kernels take it.
+    private func packed(group: Int) -> UnsafeRawPointer {
+        var weights = weights
+        let panels = qk_gemm_panels(columns)
+        return lowering.constants.pack(
+            layer.kernel, as: .integerPanels(group: group), byteCount: panels * qk_s8_panel_bytes(&weights)
+        ) { target in
+            lowering.program.graph[layer.kernel].data?.withElements(Int8.self) { elements in
+                guard let base = elements.baseAddress else { return }
+                lowering.kernels.pointee.s8_conv_pack(
+                    &weights, base + group * columns * taps * groupChannels, target, (0..<panels).kernelRange)
+            }
+        }
+    }
+
+    /// The parts of one image and group: rows in whole tiles, or panels where there are more of them.
+    private var parts: [(rows: qk_range, panels: qk_range)] {
+        let (rows, panels) = (window.output_height, qk_gemm_panels(columns))
+        let rowsOfTiles = max(1, Self.pixelsOfTiles / max(1, window.output_width))
+        let rowUnits = (rows + rowsOfTiles - 1) / rowsOfTiles
+        let wanted = lowering.threadCount == 1 ? 1 : Self.partsPerThread * lowering.threadCount
+        if rowUnits >= min(wanted, panels) {
+            let count = min(wanted, rowUnits)
+            return (0..<count).map { part in
+                let bounds = [part, part + 1].map { min(rows, rowUnits * $0 / count * rowsOfTiles) }
+                return ((bounds[0]..<bounds[1]).kernelRange, (0..<panels).kernelRange)
+            }
+        }
+        let count = min(wanted, panels)
+        return (0..<count).map { part in
+            ((0..<rows).kernelRange, (panels * part / count..<panels * (part + 1) / count).kernelRange)
+        }
+    }
+}
