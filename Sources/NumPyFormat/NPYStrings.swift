@@ -7,17 +7,22 @@ enum NPYStrings {
 
     /// All elements in row-major order.
     static func decode(_ stream: any NPYStream) throws(NumPyError) -> [String] {
-        let layout = try stream.start().withUnsafeBytes { (bytes) throws(NumPyError) in try NPYLayout(bytes) }
-        let descriptor = layout.header.descriptor
-        guard let (length, width, isBigEndian) = parse(descriptor) else {
-            throw NumPyError(
-                .unsupported, "has elements of type '\(descriptor.prefix(40))', not text; save a list of strings")
+        let start = try stream.start()
+        let (offset, count, length, width, isBigEndian): (Int, Int, Int, Int, Bool)
+        do throws(NumPyError) {
+            let layout = try start.withUnsafeBytes { (bytes) throws(NumPyError) in try NPYLayout(bytes) }
+            (length, width, isBigEndian) = try parse(layout.header.descriptor)
+            count = try layout.elementCount(elementByteCount: length * width, fileByteCount: stream.byteCount)
+            guard count * length * width <= byteLimit else {
+                throw NumPyError(.tooLarge, "takes too much room for names")
+            }
+            offset = layout.dataOffset
+        } catch {
+            throw error.located(at: stream.location)
         }
-        let count = try layout.elementCount(elementByteCount: length * width, fileByteCount: stream.byteCount)
-        guard count * length * width <= byteLimit else { throw NumPyError(.tooLarge, "takes too much room for names") }
         guard length > 0 else { return Array(repeating: "", count: count) }
         let bytes = try Memory(byteCount: count * length * width) { (bytes) throws(NumPyError) in
-            try stream.read(from: layout.dataOffset, into: bytes)
+            try stream.read(from: offset, into: bytes)
         }
         return bytes.withUnsafeBytes { bytes in
             (0..<count).map { index in
@@ -33,15 +38,18 @@ enum NPYStrings {
     }
 
     /// The characters of an element, the bytes of a character, and the byte order.
-    private static func parse(_ descriptor: String) -> (length: Int, width: Int, isBigEndian: Bool)? {
+    private static func parse(
+        _ descriptor: String
+    ) throws(NumPyError) -> (length: Int, width: Int, isBigEndian: Bool) {
         let characters = Array(descriptor)
-        guard characters.count >= 3, let length = Int(String(characters[2...])), (0...1 << 20).contains(length) else {
-            return nil
+        if characters.count >= 3, let length = Int(String(characters[2...])), (0...1 << 20).contains(length) {
+            switch characters[1] {
+            case "U": return (length, 4, characters[0] == ">")
+            case "S": return (length, 1, false)
+            default: break
+            }
         }
-        switch characters[1] {
-        case "U": return (length, 4, characters[0] == ">")
-        case "S": return (length, 1, false)
-        default: return nil
-        }
+        throw NumPyError(
+            .unsupported, "has elements of type '\(descriptor.prefix(40))', not text; save a list of strings")
     }
 }

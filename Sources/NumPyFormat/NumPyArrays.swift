@@ -46,12 +46,7 @@ package struct NumPyArrays: Sendable {
 
     /// The array `name`, whose elements are strings without trailing zeros.
     package func strings(of name: String?) throws(NumPyError) -> [String] {
-        let stream = try stream(of: name)
-        do throws(NumPyError) {
-            return try NPYStrings.decode(stream)
-        } catch {
-            throw error.located(at: stream.location)
-        }
+        try NPYStrings.decode(stream(of: name))
     }
 
     private func stream(of name: String?) throws(NumPyError) -> any NPYStream {

@@ -18,8 +18,9 @@ package struct NumPyRows: Sendable {
         file: any NPYStream, open: @escaping @Sendable () throws(NumPyError) -> any NPYStream
     ) throws(NumPyError) {
         location = file.location
+        let start = try file.start()
         do throws(NumPyError) {
-            let layout = try file.start().withUnsafeBytes { (bytes) throws(NumPyError) in try NPYLayout(bytes) }
+            let layout = try start.withUnsafeBytes { (bytes) throws(NumPyError) in try NPYLayout(bytes) }
             let elements = try layout.reordering(fileByteCount: file.byteCount)
             guard let count = elements.shape.first else { throw NumPyError(.unsupported, "is a single number") }
             guard !elements.isFortranOrder || elements.shape.count == 1 || count == 0 else {

@@ -36,4 +36,12 @@ import Testing
         #expect(throws: HDF5Error.self) { try group.group("first/first/bias:0") }
         #expect(throws: HDF5Error.self) { try group.string("layer_names") }
     }
+
+    @Test func `rows that lie together are told`() throws {
+        let folder = "\(repository)/Tests/Fixtures/data/arrays"
+        let root = try HDF5File("\(folder)/split.h5").root
+        #expect(try root.dataset("x_train").rowsOfChunk == 7)
+        #expect(try root.dataset("x_test").rowsOfChunk == nil)
+        #expect(try HDF5File("\(folder)/pieces.h5").root.dataset("x").rowsOfChunk == 4)
+    }
 }
