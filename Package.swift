@@ -62,11 +62,18 @@ let package = Package(
             dependencies: ["ModelIR", "Files", "NumPyFormat", "TFLiteFormat", "Engine", "Convert", "Reporting"],
             swiftSettings: swift),
         .target(
+            name: "Verification",
+            dependencies: ["ModelIR", "Files", "Engine", "Execution", "Datasets", "Metrics", "Reporting"],
+            swiftSettings: swift),
+        .target(
             name: "CommandSupport", dependencies: ["ModelIR", "Files", "Reporting", argumentParser],
             swiftSettings: swift),
         .executableTarget(
             name: "qconv",
-            dependencies: ["Convert", "Execution", "NumPyFormat", "Reporting", "CommandSupport", argumentParser],
+            dependencies: [
+                "Convert", "Execution", "NumPyFormat", "Reporting", "Datasets", "Verification", "CommandSupport",
+                argumentParser,
+            ],
             swiftSettings: swift),
         .executableTarget(
             name: "qinspect", dependencies: ["Inspect", "Reporting", "CommandSupport", argumentParser],
@@ -91,6 +98,9 @@ let package = Package(
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),
         .testTarget(name: "InspectTests", dependencies: ["Inspect", "TFLiteFormat"], swiftSettings: swift),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "TFLiteFormat"], swiftSettings: swift),
+        .testTarget(
+            name: "VerificationTests", dependencies: ["Verification", "TFLiteFormat", "NumPyFormat"],
+            swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "IntegerConformanceTests", dependencies: ["Engine", "TFLiteFormat", "NumPyFormat"],

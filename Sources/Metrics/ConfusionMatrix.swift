@@ -74,3 +74,21 @@ extension ConfusionMatrix {
         return exp(recalls.reduce(0) { $0 + log($1) } / Double(recalls.count))
     }
 }
+
+extension ConfusionMatrix: Codable {
+    /// Encoded as its rows.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode((0..<classCount).map { Array(counts[row($0)]) })
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let rows = try container.decode([[Int]].self)
+        guard !rows.isEmpty, rows.allSatisfy({ $0.count == rows.count && $0.allSatisfy { $0 >= 0 } }) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "the matrix is not square")
+        }
+        classCount = rows.count
+        counts = rows.flatMap(\.self)
+    }
+}

@@ -2,7 +2,9 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-    @Test("The help of every command stays as it was looked over", arguments: [[], ["convert"], ["run"], ["bench"]])
+    @Test(
+        "The help of every command stays as it was looked over",
+        arguments: [[], ["convert"], ["run"], ["verify"], ["bench"]])
     func helps(command: [String]) throws {
         let outcome = try Tool.qconv.run(command + ["--help"])
         #expect(outcome.status == 0)
