@@ -20,7 +20,8 @@ package struct QuantizationPlan: Sendable {
 
     /// - Parameters:
     ///   - graph: an optimised float graph.
-    ///   - ranges: what each activation in a group of ``ScaleGroups`` was seen to hold, by the value's name.
+    ///   - ranges: what each activation in a group of ``ScaleGroups`` was seen to hold, by the value's name; those of
+    ///     groups with a fixed scale may be missing.
     ///   - scales: scales that are given instead of computed from ranges, by the value's name.
     package init(
         graph: Graph, ranges: [String: ClosedRange<Float>], scales: [String: ActivationScale] = [:],

@@ -25,7 +25,7 @@ struct ScaleSolver {
             var range: ClosedRange<Float> = 0...0
             for value in group.values {
                 let location = graph.location(of: value, uses)
-                guard let own = ranges[graph[value].name] else {
+                guard let own = ranges[graph[value].name] ?? group.fixed?.range else {
                     throw QuantizationError(
                         .badRange, "no range was observed for '\(graph[value].name)'; calibrate it", at: location)
                 }
