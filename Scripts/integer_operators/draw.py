@@ -49,12 +49,13 @@ class Draw:
         return Quantization.of(scale, zero_point)
 
     def integers(self, shape, dtype="int8"):
-        """Numbers of the whole range, around a centre, or many at the ends; the ends are among them where there is room."""
+        """Numbers of the whole range, around a centre, or many at the ends; both ends are among them."""
         low, high = LIMITS[dtype]
         kind = self.integer(0, 3)
         values = self.rng.integers(low, high + 1, size=shape)
         if kind == 1:
-            values = np.clip(np.round(self.rng.normal(self.integer(low, high), (high - low) / 8, size=shape)), low, high)
+            centre = self.integer(low, high)
+            values = np.clip(np.round(self.rng.normal(centre, (high - low) / 8, size=shape)), low, high)
         elif kind == 2:
             values = np.where(self.rng.random(shape) < 0.3, self.one_of([low, high]), values)
         values = np.asarray(values).astype(dtype)
@@ -62,6 +63,13 @@ class Draw:
             places = self.rng.choice(values.size, 2, replace=False)
             values.flat[places[0]], values.flat[places[1]] = low, high
         return values
+
+    def numbers(self, shape, dtype):
+        """Integers, or real numbers whose range differs from one part of an array to the next."""
+        if dtype != "float32":
+            return self.integers(shape, dtype)
+        scales = np.exp(self.rng.normal(0, 1, shape[:-1]))[..., None]
+        return np.float32(self.rng.normal(self.one_of([0, 0, 0.5, 3, -3]), 1, shape) * scales)
 
     def weights(self, shape):
         """Numbers from -127 to 127, as converters write weights."""

@@ -6,9 +6,12 @@ from . import conversions, convolutions, elementwise, movement, reductions
 from .draw import Draw
 
 OPERATORS = {
-    "CONV_2D": convolutions.conv2d,
-    "DEPTHWISE_CONV_2D": convolutions.depthwise,
-    "FULLY_CONNECTED": convolutions.fully_connected,
+    "CONV_2D": convolutions.conv2d("int8"),
+    "DEPTHWISE_CONV_2D": convolutions.depthwise("int8"),
+    "FULLY_CONNECTED": convolutions.fully_connected("int8"),
+    "CONV_2D_HYBRID": convolutions.conv2d("float32"),
+    "DEPTHWISE_CONV_2D_HYBRID": convolutions.depthwise("float32"),
+    "FULLY_CONNECTED_HYBRID": convolutions.fully_connected("float32"),
     "AVERAGE_POOL_2D": reductions.pool("AVERAGE_POOL_2D"),
     "MAX_POOL_2D": reductions.pool("MAX_POOL_2D"),
     **{name: elementwise.unary(name) for name in elementwise.UNARY},

@@ -11,7 +11,8 @@ X = Quantization.of(0.05, 3)
 OTHER = Quantization.of(0.04, -7)
 
 
-def one_input(name, version, output, table=None, constants=(), quantization=X, shape=(1, 4, 6, 8), result=None, **given):
+def one_input(
+        name, version, output, table=None, constants=(), quantization=X, shape=(1, 4, 6, 8), result=None, **given):
     model = Model(name, version, **(options(table, **given) if table else {}))
     model.input(Draw(1).integers(shape), quantization)
     for array, own in constants:

@@ -7,7 +7,7 @@ struct TableTests {
     static let tested: Set<String> = [
         "f32_gemm_pack", "f32_gemm", "f32_gemv", "f32_conv", "f32_depthwise", "s8_conv_pack", "s8_conv",
         "s8_gemv", "s8_depthwise_pack", "s8_depthwise", "f32_unary", "f32_binary", "f32_extremes", "f32_moments",
-        "f32_histogram", "f32_pool", "f32_reduce", "f32_softmax", "copy",
+        "f32_histogram", "f32_pool", "f32_reduce", "f32_softmax", "f32_steps", "f32_rescale", "copy",
     ]
 
     @Test("has a test for every kernel")

@@ -13,6 +13,7 @@
 #include "qk_depthwise.h"
 #include "qk_elementwise.h"
 #include "qk_gemm.h"
+#include "qk_hybrid.h"
 #include "qk_integer.h"
 #include "qk_movement.h"
 #include "qk_observe.h"
@@ -46,6 +47,8 @@
 /// f32_pool(arguments, rows): the given rows of the output.
 /// f32_reduce(arguments, outer, inner): the given part of the output.
 /// f32_softmax(arguments, rows): the given rows.
+/// f32_steps(arguments, elements): the given elements.
+/// f32_rescale(arguments, rows): the given rows.
 /// copy(arguments, outermost): the given part of the outermost axis (of rank 0, the one element).
 #define QK_KERNELS(KERNEL)                                                                                             \
     KERNEL(f32_gemm_pack, void, (size_t columns, size_t depth, const float *weights, float *packed, qk_range panels))  \
@@ -69,6 +72,8 @@
     KERNEL(f32_pool, void, (const qk_f32_pool *arguments, qk_range rows))                                              \
     KERNEL(f32_reduce, void, (const qk_f32_reduce *arguments, qk_range outer, qk_range inner))                         \
     KERNEL(f32_softmax, void, (const qk_f32_softmax *arguments, qk_range rows))                                        \
+    KERNEL(f32_steps, void, (const qk_f32_steps *arguments, qk_range elements))                                        \
+    KERNEL(f32_rescale, void, (const qk_f32_rescale *arguments, qk_range rows))                                        \
     KERNEL(copy, void, (const qk_copy *arguments, qk_range outermost))
 
 /// One function for each kernel, all for one instruction set (or the scalar one where it has none).

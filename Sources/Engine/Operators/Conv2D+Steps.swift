@@ -16,8 +16,8 @@ extension Lowering {
                 strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation),
             operation: operation, activation: activation(conv.activation, operation), lowering: self)
         if convolution.readsPixelsDirectly {
-            // The product with one vector adds nothing to its result.
-            return convolution.pixels == 1 && operation.residual == nil
+            // The product with one vector adds nothing to its result and takes weights as they lie in the file.
+            return convolution.pixels == 1 && operation.residual == nil && type(operation.inputs[1]) == .float32
                 ? convolution.vectorPlan() : convolution.pixelPlan()
         }
         return convolution.windowPlan()

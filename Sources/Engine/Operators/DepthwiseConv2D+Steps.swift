@@ -15,10 +15,12 @@ extension Lowering {
         let (from, to) = (dimensions(input), dimensions(output))
         let activation = self.activation(conv.activation, operation)
         let run = kernels.pointee.f32_depthwise
+        let converted = type(kernel) == .float32 ? nil : constants.floats(of: kernel, in: program.graph)
         return StepPlan(inputs: operation.inputs, outputs: operation.outputs) { place in
             let arguments = qk_f32_depthwise(
                 window: window, channels: from[3], multiplier: conv.depthMultiplier, input: place.floats(input),
-                weights: place.floats(kernel), bias: bias.map { UnsafePointer(place.floats($0)) },
+                weights: converted ?? UnsafePointer(place.floats(kernel)),
+                bias: bias.map { UnsafePointer(place.floats($0)) },
                 output: place.floats(output), activation: activation)
             let cost = to.reduce(1, *) * size[1] * size[2]
             return [

@@ -11,8 +11,10 @@ extension Lowering {
         let rows = elementCount(input) / depth
         let bias = operation.inputs.count > 2 ? operation.inputs[2] : nil
         let activation = self.activation(dense.activation, operation)
+        // A product with one vector takes weights as they lie in the file, which have to be floats.
         let packed =
-            rows > 1 ? constants.panels(of: kernel, in: program.graph, columns: columns, depth: depth) : nil
+            rows > 1 || type(kernel) != .float32
+            ? constants.panels(of: kernel, in: program.graph, columns: columns, depth: depth) : nil
         let (kernels, threadCount) = (kernels, threadCount)
         return StepPlan(inputs: operation.inputs, outputs: operation.outputs) { place in
             if let packed {

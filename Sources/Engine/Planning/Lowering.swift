@@ -23,6 +23,7 @@ struct Lowering {
     /// The steps of `operation`.
     func plan(_ operation: Operation) throws(EngineError) -> StepPlan {
         try checkBatch(operation)
+        if operation.isHybrid(in: program.graph) { return try hybrid(operation) }
         guard case .node(let op) = operation.kind else { return try elementwise(.swish, operation) }
         switch op {
         case .conv2D(let conv): return try convolution(conv, operation)
@@ -61,9 +62,10 @@ struct Lowering {
         }
     }
 
-    /// Throws unless all `values` are float32.
+    /// Throws unless all `values` are float32, or the int8 weights of a hybrid product.
     func requireFloats(_ values: [ValueID], _ operation: Operation) throws(EngineError) {
-        guard values.allSatisfy({ type($0) == .float32 }) else {
+        let weights = operation.isHybrid(in: program.graph) ? operation.inputs[1] : nil
+        guard values.allSatisfy({ type($0) == .float32 || $0 == weights }) else {
             let types = values.map { type($0).rawValue }.joined(separator: ", ")
             throw EngineError(
                 .unsupported, "the engine computes this on float32 only, not on \(types)", at: operation.location)

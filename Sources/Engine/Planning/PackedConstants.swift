@@ -7,6 +7,8 @@ final class PackedConstants {
     enum Form: Hashable {
         /// Panels for the float32 matrix product, of one group of a convolution's output channels.
         case panels(group: Int)
+        /// Integers as floats.
+        case floats
         /// Panels for the int8 convolution, of one group of its output channels.
         case integerPanels(group: Int)
         /// Blocks of channels for the int8 depthwise convolution.
@@ -33,14 +35,14 @@ final class PackedConstants {
     init(kernels: UnsafePointer<qk_kernels>) { self.kernels = kernels }
 
     /// The rows `group * columns ..< (group + 1) * columns` of a constant matrix [..., depth] as panels for the matrix
-    /// product; nil where `value` is no constant.
+    /// product; nil where `value` is no constant. Integers become floats as they are, whatever their scale.
     func panels(
         of value: ValueID, in graph: Graph, group: Int = 0, columns: Int, depth: Int
     ) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
         let byteCount = qk_gemm_packed_elements(columns, depth) * MemoryLayout<Float>.stride
         let panels = pack(value, as: .panels(group: group), byteCount: byteCount) { target in
-            data.withElements(Float.self) { elements in
+            data.withFloats { elements in
                 guard let base = elements.baseAddress else { return }
                 kernels.pointee.f32_gemm_pack(
                     columns, depth, base + group * columns * depth, target.assumingMemoryBound(to: Float.self),
@@ -62,6 +64,18 @@ final class PackedConstants {
         return UnsafeRawPointer(target)
     }
 
+    /// The elements of a constant as floats, integers as they are; nil where `value` is no constant.
+    func floats(of value: ValueID, in graph: Graph) -> UnsafePointer<Float>? {
+        guard let data = graph[value].data else { return nil }
+        let copy = pack(value, as: .floats, byteCount: data.count * MemoryLayout<Float>.stride) { target in
+            data.withFloats { elements in
+                guard let base = elements.baseAddress else { return }
+                target.copyMemory(from: base, byteCount: elements.count * MemoryLayout<Float>.stride)
+            }
+        }
+        return copy.assumingMemoryBound(to: Float.self)
+    }
+
     private func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
         let size = Arena.roundUp(byteCount)
         if blocks.last.map({ $0.bytes.count - bytesUsedOfLast < size }) ?? true {
@@ -71,5 +85,16 @@ final class PackedConstants {
         guard let base = blocks.last?.bytes.baseAddress else { preconditionFailure("an arena is never empty") }
         defer { bytesUsedOfLast += size }
         return base + bytesUsedOfLast
+    }
+}
+
+extension TensorData {
+    /// The elements, or floats made of them for the time of the call.
+    fileprivate func withFloats(_ body: (UnsafeBufferPointer<Float>) -> Void) {
+        if type == .float32 {
+            withElements(Float.self, body)
+        } else {
+            floats().withUnsafeBufferPointer(body)
+        }
     }
 }
