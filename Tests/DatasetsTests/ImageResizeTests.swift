@@ -4,7 +4,10 @@ import NumPyFormat
 import Testing
 
 @Suite struct ImageResizeTests {
-    @Test(arguments: ImageResize.all)
+    /// Those whose sums TensorFlow forms in the same order, which is all but those with a kernel.
+    private static let exact: Set<ImageResize.Interpolation> = [.bilinear, .nearest, .bicubic, .area]
+
+    @Test(arguments: ImageResize.all.filter { exact.contains($0.interpolation) || $0.proportions == .stretch })
     func `a folder is read as Keras reads it`(resize: ImageResize) throws {
         let expected = try NumPyFile.arrays(at: Fixtures.path("sizes.npz"))
         let set = try DataSet.open(
@@ -18,8 +21,10 @@ import Testing
             #expect(found.count == images.data.count)
             let differences = zip(found, images.floats()).map { abs($0 - $1) }
             let place = (differences.firstIndex { $0 > 0 } ?? 0) / 360
-            // Keras's own numbers are in 0...255.
-            #expect(differences.allSatisfy { $0 <= 1e-3 }, "\(name): \(differences.max() ?? 0), first image \(place)")
+            // Of numbers in 0...255.
+            let tolerance: Float = Self.exact.contains(resize.interpolation) ? 0 : 1e-3
+            #expect(
+                differences.allSatisfy { $0 <= tolerance }, "\(name): \(differences.max() ?? 0), first image \(place)")
         }
     }
 
@@ -28,8 +33,8 @@ import Testing
         #expect(ImageResize("crop") == ImageResize(.bilinear, .crop))
         #expect(ImageResize("area-pad") == ImageResize(.area, .pad))
         #expect(ImageResize("nearest-stretch") == ImageResize(.nearest))
-        #expect(ImageResize("lanczos3") == nil)
-        #expect(Set(ImageResize.all.map(\.description)).count == 12)
+        #expect(ImageResize("lanczos") == nil)
+        #expect(Set(ImageResize.all.map(\.description)).count == 24)
         #expect(ImageResize.all.allSatisfy { ImageResize($0.description) == $0 })
     }
 }

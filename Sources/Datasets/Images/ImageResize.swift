@@ -3,7 +3,7 @@ package struct ImageResize: Sendable, Hashable, CustomStringConvertible {
     /// How pixels between those of the image are made up; none of them averages more where images are made smaller
     /// (`antialias=False`), except ``area``.
     package enum Interpolation: String, Sendable, Hashable, CaseIterable {
-        case bilinear, nearest, bicubic, area
+        case bilinear, nearest, bicubic, area, lanczos3, lanczos5, gaussian, mitchellcubic
     }
 
     /// What happens to images of other proportions than the model's input.

@@ -51,6 +51,10 @@ extension ImageResize {
         case .nearest: NearestScaling.scale(source, into: target)
         case .bicubic: BicubicScaling.scale(source, into: target)
         case .area: AreaScaling.scale(source, into: target)
+        case .lanczos3: KernelScaling.lanczos(3).scale(source, into: target)
+        case .lanczos5: KernelScaling.lanczos(5).scale(source, into: target)
+        case .gaussian: KernelScaling.gaussian.scale(source, into: target)
+        case .mitchellcubic: KernelScaling.mitchellCubic.scale(source, into: target)
         }
     }
 }
