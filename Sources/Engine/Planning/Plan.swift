@@ -28,25 +28,8 @@ final class Plan {
         program = lowering.program
         constants = lowering.constants
         let graph = program.graph
-        for value in graph.values {
-            _ = try checkedByteCount(
-                value.shape.resolved(batch: batch).dimensions, value.type, of: value.name)
-        }
-
-        var plans: [StepPlan] = []
-        var planned: [Operation] = []
-        var aliases = Aliases(count: graph.values.count)
-        for operation in program.operations {
-            if operation.isAlias, !lowering.isConstant(operation.inputs[0]) {
-                aliases.join(operation.outputs[0], to: operation.inputs[0])
-            } else {
-                plans.append(try lowering.plan(operation))
-                planned.append(operation)
-            }
-        }
-
-        let buffers = Buffers(program, lowering, aliases, plans, keepsAll: keepsAll)
-        let layout = try MemoryPlanner(buffers.requests)
+        let draft = try PlanDraft(lowering, keepsAll: keepsAll)
+        let (buffers, layout) = (draft.buffers, draft.layout)
         arena = Arena(byteCount: layout.byteCount)
         guard let base = arena.bytes.baseAddress else { preconditionFailure("an arena is never empty") }
         for (index, value) in graph.values.enumerated() {
@@ -58,16 +41,16 @@ final class Plan {
                 pointers[id] = base + layout.offsets[request]
             }
         }
-        for (index, plan) in plans.enumerated() {
+        for (index, plan) in draft.plans.enumerated() {
             var places: [ValueID: UnsafeMutableRawPointer] = [:]
             for value in plan.inputs + plan.outputs { places[value] = pointers[value] }
             let scratch = buffers.scratchRequest(of: index).map { base + layout.offsets[$0] } ?? base
             let bound = plan.bind(Placement(pointers: places, scratch: scratch))
             stages.append(Stage(steps: steps.count..<steps.count + bound.count, values: plan.outputs))
             steps += bound
-            locations += Array(repeating: planned[index].location, count: bound.count)
+            locations += Array(repeating: draft.operations[index].location, count: bound.count)
         }
-        let views = aliases.views
+        let views = draft.aliases.views
         viewsOfInputs = graph.inputs.flatMap { views[$0.value] ?? [] }
         for index in stages.indices { stages[index].values += stages[index].values.flatMap { views[$0] ?? [] } }
     }
@@ -86,6 +69,36 @@ struct Stage {
     var steps: Range<Int>
     /// The values that exist when the steps have run and did not before.
     var values: [ValueID]
+}
+
+/// What a plan computes and where, before it takes any memory for them.
+struct PlanDraft {
+    private(set) var plans: [StepPlan] = []
+    /// The operation of each of `plans`.
+    private(set) var operations: [Operation] = []
+    fileprivate var aliases: Aliases
+    fileprivate let buffers: Buffers
+    /// The place of each buffer.
+    let layout: MemoryPlanner
+
+    init(_ lowering: Lowering, keepsAll: Bool) throws(EngineError) {
+        let graph = lowering.program.graph
+        for value in graph.values {
+            _ = try checkedByteCount(
+                value.shape.resolved(batch: lowering.batch).dimensions, value.type, of: value.name)
+        }
+        aliases = Aliases(count: graph.values.count)
+        for operation in lowering.program.operations {
+            if operation.isAlias, !lowering.isConstant(operation.inputs[0]) {
+                aliases.join(operation.outputs[0], to: operation.inputs[0])
+            } else {
+                plans.append(try lowering.plan(operation))
+                operations.append(operation)
+            }
+        }
+        buffers = Buffers(lowering.program, lowering, aliases, plans, keepsAll: keepsAll)
+        layout = try MemoryPlanner(buffers.requests)
+    }
 }
 
 extension Operation {
