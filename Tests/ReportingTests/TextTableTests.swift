@@ -27,6 +27,41 @@ struct TextTableTests {
         #expect(table.lines(maximumWidth: 5).allSatisfy { $0.count == 12 + 2 + 6 })
     }
 
+    @Test("Columns that are not needed are left out one after the other, before others are shortened")
+    func leavesOut() {
+        var table = TextTable([
+            .init("layer", isFlexible: true), .init("bytes", .right, dispensability: 2),
+            .init("count", .right, dispensability: 1),
+        ])
+        table.rows = [["a_rather_long_name_of_a_layer", "1,234,567", "12,345"]]
+        #expect(table.titlesLeftOut(maximumWidth: nil) == [])
+        #expect(table.titlesLeftOut(maximumWidth: 40) == [])
+        #expect(table.titlesLeftOut(maximumWidth: 36) == ["bytes"])
+        #expect(table.lines(maximumWidth: 36)[1] == "a_rather_long…ame_of_a_layer  12,345")
+        #expect(table.titlesLeftOut(maximumWidth: 20) == ["bytes", "count"])
+    }
+
+    @Test("Drawings are made of eighths of a character")
+    func draws() {
+        #expect(BlockCharacters.bar(0.5, width: 3) == "█▌")
+        #expect(BlockCharacters.bar(0, width: 3) == "")
+        #expect(BlockCharacters.bar(1e-9, width: 3) == "▏")
+        #expect(BlockCharacters.bar(7, width: 3) == "███")
+        #expect(BlockCharacters.chart([0, 1, 8, 16, 1000], height: 2) == ["    █", " ▁▁▁█"])
+        #expect(BlockCharacters.chart([3, 3], height: 1) == ["██"])
+        #expect(BlockCharacters.chart([], height: 1) == [""])
+    }
+
+    @Test("Fields of programs' tables are quoted where they have to be")
+    func quotes() {
+        #expect(
+            CSVText.line([CSVField("a,b"), CSVField("c\"d"), CSVField("e"), CSVField(nil as String?)])
+                == "\"a,b\",\"c\"\"d\",e,\n")
+        #expect(
+            CSVText.line([CSVField(12), CSVField(0.1 as Float), CSVField(Double.nan), CSVField("f\r\ng")])
+                == "12,0.1,,\"f\r\ng\"\n")
+    }
+
     @Test("Numbers are set for reading")
     func formatsNumbers() {
         #expect(4_164_967.grouped == "4,164,967")
