@@ -11,6 +11,8 @@ package struct KerasModel: Sendable {
     package let parameters: ParameterCount
     /// All layers in the order in which the file lists them, those of nested models in their place.
     package let layers: [KerasLayerSummary]
+    /// The graph that ``makeGraph()`` makes, with zeros for weights: nothing was read for it.
+    package let outline: Graph
 
     private let model: LayerGraph
     private let weights: WeightTable
@@ -45,8 +47,9 @@ package struct KerasModel: Sendable {
         weights = try WeightTable(of: model, in: file.root, kerasGeneration: generation)
         name = model.name
         parameters = weights.parameters
-        let shapes = try Lowering.lower(model, weights: weights, readsWeights: false).outputShapes
-        layers = KerasLayerSummary.all(of: model, weights: weights, outputShapes: shapes)
+        let lowered = try Lowering.lower(model, weights: weights, readsWeights: false)
+        outline = lowered.graph
+        layers = KerasLayerSummary.all(of: model, weights: weights, outputShapes: lowered.outputShapes)
     }
 
     /// The model as a graph, one layer after the other and nothing folded; reads the weights.

@@ -32,7 +32,7 @@ struct WeightTable: Sendable {
     }
 
     /// The group of weights, which is the file itself where it holds nothing else.
-    private static func group(in root: HDF5Group) throws(KerasError) -> HDF5Group {
+    static func group(in root: HDF5Group) throws(KerasError) -> HDF5Group {
         try reading { () throws(HDF5Error) in
             try root.contains("model_weights") ? try root.group("model_weights") : root
         }
