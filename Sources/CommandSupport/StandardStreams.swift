@@ -35,7 +35,8 @@ package enum StandardStreams {
     /// Writes a message to the standard error; nothing can be done where that fails.
     package static func printError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
-    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    /// Writes all of `text`; the result is what went wrong, or 0.
+    static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var text = text
         return text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)[...]
