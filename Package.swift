@@ -55,7 +55,8 @@ let package = Package(
             name: "Convert", dependencies: ["ModelIR", "Files", "Digests", "KerasImport", "TFLiteFormat", "Engine"],
             swiftSettings: swift),
         .target(
-            name: "Inspect", dependencies: ["ModelIR", "Files", "TFLiteFormat", "KerasImport", "Reporting"],
+            name: "Inspect",
+            dependencies: ["ModelIR", "Files", "TFLiteFormat", "KerasImport", "Engine", "CKernels", "Reporting"],
             swiftSettings: swift),
         .target(
             name: "Execution",
@@ -96,7 +97,8 @@ let package = Package(
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swift),
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),
-        .testTarget(name: "InspectTests", dependencies: ["Inspect", "TFLiteFormat"], swiftSettings: swift),
+        .testTarget(
+            name: "InspectTests", dependencies: ["Inspect", "TFLiteFormat", "Reporting"], swiftSettings: swift),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "TFLiteFormat"], swiftSettings: swift),
         .testTarget(
             name: "VerificationTests", dependencies: ["Verification", "TFLiteFormat", "NumPyFormat"],

@@ -1,18 +1,20 @@
 package import ModelIR
 
-/// Why a file could not be inspected: what the reader of its format says.
+/// Why a file could not be inspected, or a view of it not be shown.
 package struct InspectError: DiagnosedError {
     package let kind: FailureKind
     package let description: String
 
+    init(_ kind: FailureKind, _ message: String) {
+        self.kind = kind
+        description = message
+    }
+
+    /// What the reader of the file's format says.
     init(_ error: some DiagnosedError) {
-        kind = error.kind
-        description = error.description
+        self.init(error.kind, error.description)
     }
 
     /// What should not have happened.
-    init(fault: String) {
-        kind = .internalFault
-        description = fault
-    }
+    init(fault: String) { self.init(.internalFault, fault) }
 }

@@ -10,12 +10,15 @@ struct QInspect: ParsableCommand {
         commandName: "qinspect",
         abstract: "Show what is in a model file.",
         discussion: """
-            Inputs and outputs, operators, the number of parameters as Keras counts them and as they are stored, and \
-            for each layer its shape, parameters, bytes, multiply-accumulates and the range of its weights. What a \
-            file is, its content tells, not its name.
+            One page tells what a model takes and gives, how many parameters it has, as Keras counts them and as they \
+            are stored, how much work and memory a run takes, and for each layer its shape, parameters, work, ranges \
+            and scales. Options show more of one thing. What a file is, its content tells, not its name.
 
             EXAMPLES:
-              qinspect model.h5
+              qinspect model.qf
+              qinspect model.qf --sort macs --top 10
+              qinspect model.qf --layers 'block1*' --columns layer,weights,scale
+              qinspect model.h5 --tensor conv1/kernel
               qinspect model.qf --json | jq .parameters.total
             """,
         version: "qinspect \(ToolVersion.current)")
@@ -24,15 +27,26 @@ struct QInspect: ParsableCommand {
         help: "The models: .h5, .qf or .tflite.", completion: .file(extensions: ["h5", "hdf5", "qf", "tflite"]))
     var files: [String]
 
-    @Flag(help: "Print the result as JSON (docs/json.md describes it), one document for each file.")
-    var json = false
+    @OptionGroup(title: "VIEWS") var view: ViewOptions
+    @OptionGroup(title: "CHOOSING FROM TABLES") var table: TableOptions
+    @OptionGroup(title: "OUTPUT") var output: OutputOptions
 
     static func main() { CommandRunner.run(Self.self) }
 
+    func validate() throws {
+        guard !output.json || table.columns == nil else {
+            throw ValidationError("'--columns' chooses what tables show; '--json' always has all fields")
+        }
+        guard view.tensors.isEmpty || table.layers.isEmpty else {
+            throw ValidationError("'--tensor' names what it shows; '--layers' has nothing to choose from there")
+        }
+    }
+
     func run() throws {
-        let reports = try files.map { path in try about(path) { try Inspection.report(on: path) } }
-        let style = TextStyle.standardOutput
-        let documents = try reports.map { try json ? JSONText.of($0) : $0.text(style: style) }
-        try StandardStreams.print(documents.joined(separator: json ? "" : "\n"))
+        let choice = table.choice
+        let reports = try files.map { path in
+            try about(path) { try view.report(on: Inspection.open(path)).choosing(choice) }
+        }
+        try output.print(reports, choice)
     }
 }

@@ -52,34 +52,6 @@ struct CommandTests {
         #expect(outcome.output.contains("same top class in 100"))
     }
 
-    @Test("qinspect describes the model before and after")
-    func inspects() throws {
-        try withTemporaryFolder { folder in
-            try FileManager.default.copyItem(atPath: digits, toPath: folder + "/digits.h5")
-            _ = try Tool.qconv.run(["digits.h5"], in: folder)
-            try expectSnapshot(Tool.qinspect.run(["digits.h5"], in: folder).output, "inspect-h5")
-            // The size of the file is the writer's affair.
-            try expectSnapshot(
-                Tool.qinspect.run(["digits.qf"], in: folder).output.replacing(/[0-9,]+ bytes/, with: "# bytes"),
-                "inspect-qf")
-            let before = try json(Tool.qinspect.run(["digits.h5", "--json"], in: folder))
-            let after = try json(Tool.qinspect.run(["digits.qf", "--json"], in: folder))
-            let total = (before["parameters"] as? [String: Any])?["total"] as? Int
-            #expect(total != nil)
-            #expect((after["parameters"] as? [String: Any])?["total"] as? Int == total)
-        }
-    }
-
-    @Test("qinspect takes several files, and none of them half")
-    func inspectsMany() throws {
-        let outcome = try Tool.qinspect.run([digits, digits])
-        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.filter { $0.hasPrefix(digits + ": ") }.count == 2)
-        let failed = try Tool.qinspect.run([digits, "absent.h5"])
-        #expect(failed.status == 66)
-        #expect(failed.output == "")
-    }
-
     @Test(
         "A run gives Keras's numbers, from the Keras file and from the converted one",
         arguments: ["digits.h5", "digits.qf"])

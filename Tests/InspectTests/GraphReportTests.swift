@@ -1,4 +1,3 @@
-import Foundation
 import Inspect
 import ModelIR
 import Reporting
@@ -12,11 +11,11 @@ struct GraphReportTests {
 
     @Test("Parameters are counted once, by Keras's count where the file has it")
     func countsParameters() throws {
-        let plain = try ModelReport(of: graph(), path: "small.qf", byteCount: 1234)
+        let plain = try ModelReport(of: contents(of: graph()))
         #expect(plain.parameters.stored == 9 + 3 + 96)
         #expect(plain.parameters.total == plain.parameters.stored)
         #expect(plain.parameters.note != nil)
-        let known = try ModelReport(of: graph(provenance: provenance), path: "small.qf", byteCount: 1234)
+        let known = try ModelReport(of: contents(of: graph(provenance: provenance)))
         #expect(known.parameters.total == 120)
         #expect(known.parameters.trainable == 100)
         #expect(known.parameters.note == nil)
@@ -26,7 +25,7 @@ struct GraphReportTests {
 
     @Test("Each operator has its work, its shape and its weights' real range")
     func describesLayers() throws {
-        let report = try ModelReport(of: graph(), path: "small.qf", byteCount: 1234)
+        let report = try ModelReport(of: contents(of: graph()))
         #expect(report.layers.map(\.operator) == ["CONV_2D", "CONV_2D", "RESHAPE", "FULLY_CONNECTED"])
         #expect(report.layers.map(\.macs) == [144, 144, 0, 96])
         #expect(report.macs == 384)
@@ -42,36 +41,47 @@ struct GraphReportTests {
         #expect(report.operators.map(\.count) == [2, 1, 1])
     }
 
-    @Test("The JSON has what docs/json.md promises")
-    func writesJSON() throws {
-        let report = try ModelReport(of: graph(provenance: provenance), path: "small.qf", byteCount: 1234)
-        let data = Data(try JSONText.of(report).utf8)
-        let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
-        #expect(json["schema"] as? Int == 1)
-        #expect((json["parameters"] as? [String: Any])?["total"] as? Int == 120)
-        #expect((json["parameters"] as? [String: Any])?["stored"] as? Int == 108)
-        let layers = try #require(json["layers"] as? [[String: Any]])
-        let keys = ["bytes", "macs", "name", "operator", "output_shape", "parameters", "weights"]
-        for layer in layers { #expect(layer.keys.sorted() == keys) }
-        #expect((layers[0]["weights"] as? [String: Any])?["min"] as? Double == -2)
-        #expect((layers[0]["weights"] as? [String: Any])?["max"] as? Double == 9)
-        #expect(layers[2]["weights"] is NSNull)
-        #expect((layers[0]["output_shape"] as? [Any])?.first is NSNull)
-        let copy = try JSONDecoder().decode(ModelReport.self, from: data)
-        #expect(try JSONText.of(copy) == JSONText.of(report))
+    @Test("Work and bytes are shared out among the operators, and the engine's memory is planned")
+    func sharesOut() throws {
+        let report = try ModelReport(of: contents(of: SmallGraph.make(isQuantized: false)))
+        #expect(report.operators.map(\.macs) == [288, 96, 0])
+        #expect(report.operators.map(\.macsShare) == [0.75, 0.25, 0])
+        #expect(report.operators.map(\.bytes) == [48, 384, 0])
+        #expect(report.operators.reduce(0) { $0 + $1.bytesShare } == 1)
+        // The image stays to the end; the scores take the place of the first convolution's result.
+        #expect(report.arenaBytes == 192 + 192 + 192)
+    }
+
+    @Test("Ranges of activations are those that the file observed, else those that the integers cover")
+    func describesActivations() throws {
+        var graph = try graph()
+        let value = graph.nodes[3].outputs[0]
+        graph[value].quantization = Quantization(scales: [0.5], zeroPoints: [-28])
+        graph[value].type = .int8
+        let covered = try ModelReport(of: contents(of: graph)).layers[3]
+        #expect(covered.activations == LayerReport.Activations(min: -50, max: 77.5, isObserved: false))
+        #expect(covered.scale == 0.5)
+        #expect(covered.zeroPoint == -28)
+        graph[value].quantization?.minimums = [-49.75]
+        graph[value].quantization?.maximums = [70]
+        let observed = try ModelReport(of: contents(of: graph)).layers[3]
+        #expect(observed.activations == LayerReport.Activations(min: -49.75, max: 70, isObserved: true))
     }
 
     @Test("People get one line for each layer, and damage in words")
     func writesText() throws {
-        let report = try ModelReport(of: graph(provenance: provenance), path: "small.qf", byteCount: 1_234_567)
-        let text = report.text(style: .plain)
+        let report = try ModelReport(of: contents(of: graph(provenance: provenance), byteCount: 1_234_567))
+        let text = try report.text(.all, style: .plain)
         #expect(text.contains("1,234,567 bytes"))
         #expect(text.contains("parameters  120 (100 trainable), 108 stored"))
         #expect(text.contains("not a number in conv"))
         #expect(
             text.split(separator: "\n").last
-                == "dense  FULLY_CONNECTED  (?, 2)                96     96    96  -50    5")
-        let narrow = report.text(style: TextStyle(width: 70, isBold: false))
-        #expect(narrow.split(separator: "\n").last.map { $0.count <= 70 } == true)
+                == "3  dense  FULLY_CONNECTED  (?, 2)                96     96    96  -50 … 5")
+        let narrow = try report.text(.all, style: TextStyle(width: 60, isColored: false))
+        #expect(narrow.split(separator: "\n").allSatisfy { $0.count <= 60 })
+        #expect(narrow.contains("not shown at this width: #, bytes"))
+        let colored = try report.text(.all, style: TextStyle(width: nil, isColored: true))
+        #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == text)
     }
 }

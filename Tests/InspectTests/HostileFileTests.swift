@@ -1,16 +1,12 @@
 import Foundation
 import Inspect
 import ModelIR
+import Reporting
 import TFLiteFormat
 import Testing
 
 @Suite("Files that somebody cut or damaged")
 struct HostileFileTests {
-    private func fixture(_ name: String) -> URL {
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/\(name)")
-    }
-
     /// Calls `body` with a path for a file that is removed afterwards.
     private func withTemporaryFile(_ body: (String) throws -> Void) throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "InspectTests-\(UUID().uuidString)").path
@@ -28,10 +24,10 @@ struct HostileFileTests {
         try withTemporaryFile { path in
             for count in 0..<bytes.count {
                 try Data(bytes[..<count]).write(to: URL(filePath: path))
-                #expect(throws: InspectError.self, "first \(count) bytes") { try Inspection.report(on: path) }
+                #expect(throws: InspectError.self, "first \(count) bytes") { try Inspection.open(path) }
             }
             try Data(bytes).write(to: URL(filePath: path))
-            #expect(try Inspection.report(on: path).parameters.total == 120)
+            #expect(try ModelReport(of: Inspection.open(path)).parameters.total == 120)
         }
     }
 
@@ -39,14 +35,14 @@ struct HostileFileTests {
         "Every prefix of a Keras model is refused",
         arguments: ["layers/zero_padding_pair.tf_keras.h5", "layers/zero_padding_asymmetric.keras3.h5"])
     func refusesKerasPrefixes(name: String) throws {
-        let bytes = try Data(contentsOf: fixture("conformance/\(name)"))
+        let bytes = try Data(contentsOf: URL(filePath: fixture("conformance/\(name)")))
         try withTemporaryFile { path in
             for count in 0..<bytes.count {
                 try bytes.prefix(count).write(to: URL(filePath: path))
-                #expect(throws: InspectError.self, "first \(count) bytes") { try Inspection.report(on: path) }
+                #expect(throws: InspectError.self, "first \(count) bytes") { try Inspection.open(path) }
             }
             try bytes.write(to: URL(filePath: path))
-            #expect(throws: Never.self) { try Inspection.report(on: path) }
+            #expect(throws: Never.self) { try Inspection.open(path) }
         }
     }
 
@@ -58,14 +54,30 @@ struct HostileFileTests {
         let kernel = graph.addConstant("kernel", shape: [1, 3, 3, 1], Array(repeating: 1, count: 9))
         let conv = try graph.append(.conv2D(Conv2D(padding: .same)), [image, kernel], name: "conv", layer: "conv")
         graph.outputs = [Port(name: "conv", value: conv)]
-        #expect(ModelReport(of: graph, path: "huge.qf", byteCount: 0).macs == Int.max)
+        #expect(try ModelReport(of: contents(of: graph)).macs == Int.max)
+    }
+
+    @Test("Names in a file cannot control the terminal")
+    func hidesControlCharacters() throws {
+        var graph = try SmallGraph.make()
+        graph.name = "a\u{1B}[2Jb\u{9B}c"
+        for index in graph.nodes.indices { graph.nodes[index].layer = "layer\u{1B}]0;title\u{7}" }
+        let contents = contents(of: graph)
+        let pages = [
+            try ModelReport(of: contents).text(.all, style: .plain),
+            try WeightsReport(of: contents).text(.all, style: .plain),
+            try CalibrationReport(of: contents).text(.all, style: .plain),
+        ]
+        for page in pages {
+            #expect(page.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && !(0x7F...0x9F ~= $0.value) })
+        }
     }
 
     @Test("A damaged converted model is refused or described", arguments: 0..<8)
     func survivesDamage(seed: UInt64) throws {
         let original = try converted()
         var random = SeededGenerator(state: seed)
-        for _ in 0..<500 {
+        for round in 0..<500 {
             var damaged = original
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let position = Int.random(in: damaged.indices, using: &random)
@@ -75,8 +87,15 @@ struct HostileFileTests {
             }
             let memory = Memory(byteCount: damaged.count) { $0.copyBytes(from: damaged) }
             guard let graph = try? TFLiteFile.decode(memory) else { continue }
-            let report = ModelReport(of: graph, path: "damaged.qf", byteCount: damaged.count)
+            let contents = contents(of: graph, byteCount: damaged.count)
+            let report = try ModelReport(of: contents)
             #expect(report.parameters.stored <= damaged.count)
+            guard round % 10 == 0 else { continue }
+            _ = try report.text(.all, style: TextStyle(width: 80, isColored: false))
+            _ = try WeightsReport(of: contents).text(.all, style: .plain)
+            _ = try CalibrationReport(of: contents).text(.all, style: .plain)
+            let names = Set(contents.tensors.map(\.name))
+            _ = try TensorReport(of: contents, names: names.sorted()).text(.all, style: .plain)
         }
     }
 }

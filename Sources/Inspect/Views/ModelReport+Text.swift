@@ -1,73 +1,82 @@
 package import Reporting
 
-extension ModelReport {
-    /// The report for people: what the model is, then a table of its layers.
-    package func text(style: TextStyle) -> String {
-        var lines = [style.heading("\(file): \(format), \(bytes.grouped) bytes")]
-        lines += facts.flatMap { label, values in
-            values.enumerated().map { index, value in
-                "  " + (index == 0 ? label : "").padded(to: 12) + value
-            }
-        }
-        let damaged = layers.filter { ($0.weights?.notFinite ?? 0) > 0 }
-        if !damaged.isEmpty {
-            lines.append("  warning     weights that are infinite or not a number in " + list(damaged.map(\.name)))
-        }
-        lines.append("")
-        lines += layerTable.lines(maximumWidth: style.width, style: style)
-        return lines.joined(separator: "\n") + "\n"
+extension ModelReport: InspectionReport {
+    package func choosing(_ choice: TableChoice) throws(InspectError) -> ModelReport {
+        var report = self
+        report.layers = try ReportTable.layers.choose(choice, from: layers)
+        return report
     }
 
-    private var facts: [(String, [String])] {
-        var facts: [(String, [String])] = []
-        if !name.isEmpty { facts.append(("name", [name])) }
+    package func csv(_ choice: TableChoice) throws(InspectError) -> (titles: String, rows: String) {
+        try ReportTable.layers.csv(layers, choice, file: file)
+    }
+
+    /// What the model is, then a table of its operators and one of its layers.
+    package func text(_ choice: TableChoice, style: TextStyle) throws(InspectError) -> String {
+        var page = Page(style: style)
+        page.addHeading("\(file): \(formatText), \(bytes.grouped) bytes")
+        addFacts(to: &page)
+        for note in notes { page.add("note", note, as: .warning) }
+        page.addBlank()
+        page.add(operatorLines(style))
+        page.addBlank()
+        page.add(try ReportTable.layers.lines(layers, choice, style: style))
+        return page.text
+    }
+
+    private var formatText: String { schemaVersion.map { "\(format), schema \($0)" } ?? format }
+
+    private func addFacts(to page: inout Page) {
+        if !name.isEmpty { page.add("name", name) }
         if let origin {
-            facts.append(("made by", ["\(origin.tool) from \(origin.source) (SHA-256 \(origin.sha256.prefix(12))…)"]))
+            page.add("made by", "\(origin.tool) from \(origin.source) (SHA-256 \(origin.sha256.prefix(12))…)")
+            if !origin.options.isEmpty { page.add("options", origin.options.joined(separator: " ")) }
         }
-        if let kerasVersion { facts.append(("saved by", ["Keras \(kerasVersion)"])) }
-        facts.append((inputs.count == 1 ? "input" : "inputs", inputs.map(\.text)))
-        facts.append((outputs.count == 1 ? "output" : "outputs", outputs.map(\.text)))
-        facts.append(("parameters", [parameters.text]))
-        if let note = parameters.note { facts.append(("", [note])) }
-        if let macs { facts.append(("work", ["\(macs.grouped) multiply-accumulates at batch 1"])) }
-        facts.append(("operators", operators.map { "\($0.count.grouped) \($0.operator)" }.lines(width: 64)))
-        return facts
+        if let kerasVersion { page.add("saved by", "Keras \(kerasVersion)") }
+        for input in inputs { page.add(inputs.count == 1 ? "input" : "inputs", input.text) }
+        for output in outputs { page.add(outputs.count == 1 ? "output" : "outputs", output.text) }
+        page.add("parameters", parameters.text)
+        if let macs { page.add("work", "\(macs.grouped) multiply-accumulates at batch 1") }
+        if let arenaBytes {
+            page.add("memory", "\(arenaBytes.grouped) bytes at peak for values of the engine at batch 1")
+        }
     }
 
-    private var layerTable: TextTable {
-        var table = TextTable([
-            .init("layer", isFlexible: true), .init("operator", isFlexible: true), .init("output"),
-            .init("parameters", .right), .init("bytes", .right), .init("MACs", .right), .init("min", .right),
-            .init("max", .right),
-        ])
-        func shown(_ number: Int?) -> String { number.map { $0 == 0 ? "" : $0.grouped } ?? "?" }
-        func shown(_ number: Float?) -> String { number.map { $0.significant(4) } ?? "" }
-        table.rows = layers.map { layer in
-            [
-                layer.name.shortened(to: Self.longestName), layer.operator, layer.outputShape.shapeText,
-                shown(layer.parameters), shown(layer.bytes),
-                shown(layer.macs), shown(layer.weights?.min), shown(layer.weights?.max),
-            ]
+    private func operatorLines(_ style: TextStyle) -> [String] {
+        let areMACsKnown = macs ?? 0 > 0
+        var columns: [TextTable.Column] = [.init("operator", isFlexible: true), .init("count", .right)]
+        if areMACsKnown { columns += [.init("MACs", .right, dispensability: 1), .init("share", .right), .init("")] }
+        columns += [.init("bytes", .right, dispensability: 1), .init("share", .right), .init("")]
+        var table = TextTable(columns)
+        table.rows = operators.map { use in
+            var cells = [use.operator, use.count.grouped]
+            if areMACsKnown { cells += [(use.macs ?? 0).groupedUnlessZero] + shareCells(use.macsShare ?? 0) }
+            return cells + [use.bytes.groupedUnlessZero] + shareCells(use.bytesShare)
         }
-        return table
+        return table.lines(maximumWidth: style.width, style: style)
     }
 
-    /// TensorFlow joins the names of all that it fused; the JSON has them whole.
-    private static let longestName = 56
+    private static let barWidth = 8
 
-    private func list(_ names: [String]) -> String {
-        names.count <= 3
-            ? names.joined(separator: ", ")
-            : names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more layers"
+    private func shareCells(_ share: Double) -> [String] {
+        let percent = share < 0.0005 ? "< 0.1 %" : (100 * share).fixed(1) + " %"
+        return [
+            share == 0 ? "" : percent,
+            BlockCharacters.bar(share, width: Self.barWidth).padded(to: Self.barWidth),
+        ]
     }
 }
 
 extension ModelReport.Port {
-    fileprivate var text: String { "\(name)  \(type) \(shape.shapeText)" }
+    fileprivate var text: String {
+        let quantization = scale.map { "  scale \($0.significant(6)), zero point \(zeroPoint ?? 0)" } ?? ""
+        return "\(name)  \(type) \(shape.shapeText)" + quantization
+    }
 }
 
 extension ModelReport.Parameters {
     fileprivate var text: String {
+        guard note == nil else { return "\(stored.grouped) stored; how many Keras counted, the file does not say" }
         var text = total.grouped
         if let trainable { text += " (\(trainable.grouped) trainable)" }
         if stored != total { text += ", \(stored.grouped) stored" }
@@ -75,29 +84,6 @@ extension ModelReport.Parameters {
     }
 }
 
-extension [Int?] {
-    /// `(?, 24, 24, 32)`
-    fileprivate var shapeText: String { "(" + map { $0.map(String.init) ?? "?" }.joined(separator: ", ") + ")" }
-}
-
-extension [String] {
-    /// The words with commas between them, in lines of at most `width` characters as far as single words allow.
-    fileprivate func lines(width: Int) -> [String] {
-        var lines: [String] = []
-        for word in self {
-            if let last = lines.last, last.count + 2 + word.count <= width {
-                lines[lines.count - 1] = last + ", " + word
-            } else {
-                if !lines.isEmpty { lines[lines.count - 1] += "," }
-                lines.append(word)
-            }
-        }
-        return lines
-    }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: Swift.max(0, width - count))
-    }
+extension Int {
+    fileprivate var groupedUnlessZero: String { self == 0 ? "" : grouped }
 }

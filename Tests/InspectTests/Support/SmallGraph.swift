@@ -2,7 +2,7 @@ import ModelIR
 
 enum SmallGraph {
     /// A convolution whose kernel is used twice, a quantized dense layer, and a reshape with its shape.
-    static func make(provenance: Provenance? = nil) throws -> Graph {
+    static func make(provenance: Provenance? = nil, isQuantized: Bool = true) throws -> Graph {
         var graph = Graph(name: "small")
         let image = graph.addInput("image", shape: Shape([1, 4, 4, 3], isBatchFree: true))
         let kernel = graph.addConstant("conv/kernel", shape: [3, 1, 1, 3], [-1, 2, 3, 4, 5, 6, 7, 8, 9])
@@ -12,11 +12,16 @@ enum SmallGraph {
         let second = try graph.append(conv, [first, kernel], name: "conv#2", layer: "conv")
         let flat = try graph.append(
             .reshape(Reshape(to: Shape([1, 48], isBatchFree: true))), [second], name: "flat", layer: "flat")
-        let weights = graph.add(
-            Value(
+        let kernelOfDense =
+            isQuantized
+            ? Value(
                 name: "dense/kernel", type: .int8, shape: Shape([2, 48]),
                 data: TensorData((0..<96).map { Int8($0 < 48 ? -100 : 50) }),
-                quantization: Quantization(scales: [0.5, 0.1], zeroPoints: [0, 0], axis: 0)))
+                quantization: Quantization(scales: [0.5, 0.1], zeroPoints: [0, 0], axis: 0))
+            : Value(
+                name: "dense/kernel", shape: Shape([2, 48]), data: TensorData((0..<96).map { Float($0 < 48 ? -50 : 5) })
+            )
+        let weights = graph.add(kernelOfDense)
         let dense = try graph.append(
             .fullyConnected(FullyConnected()), [flat, weights], name: "scores", layer: "dense")
         graph.outputs = [Port(name: "scores", value: dense)]
