@@ -52,7 +52,8 @@ let package = Package(
             swiftSettings: swift),
         .target(name: "Engine", dependencies: ["ModelIR", "TFLiteFormat", "CKernels"], swiftSettings: swift),
         .target(
-            name: "Convert", dependencies: ["ModelIR", "Files", "Digests", "KerasImport", "TFLiteFormat", "Engine"],
+            name: "Convert",
+            dependencies: ["ModelIR", "Files", "Digests", "KerasImport", "TFLiteFormat", "Engine", "Reporting"],
             swiftSettings: swift),
         .target(
             name: "Inspect",
