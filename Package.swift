@@ -68,13 +68,20 @@ let package = Package(
             dependencies: ["ModelIR", "Files", "Engine", "Execution", "Datasets", "Metrics", "Reporting"],
             swiftSettings: swift),
         .target(
+            name: "Experiment",
+            dependencies: [
+                "ModelIR", "Files", "Digests", "KerasImport", "Execution", "Datasets", "Metrics", "Plots", "Verification",
+                "Reporting",
+            ],
+            swiftSettings: swift),
+        .target(
             name: "CommandSupport", dependencies: ["ModelIR", "Files", "Reporting", argumentParser],
             swiftSettings: swift),
         .executableTarget(
             name: "qconv",
             dependencies: [
-                "Convert", "Execution", "NumPyFormat", "Reporting", "Datasets", "Verification", "CommandSupport",
-                argumentParser,
+                "Convert", "Execution", "NumPyFormat", "Reporting", "Datasets", "Verification", "Experiment",
+                "CommandSupport", argumentParser,
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -104,6 +111,8 @@ let package = Package(
         .testTarget(
             name: "VerificationTests", dependencies: ["Verification", "TFLiteFormat", "NumPyFormat"],
             swiftSettings: swift),
+        .testTarget(
+            name: "ExperimentTests", dependencies: ["Experiment", "Convert"], swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "IntegerConformanceTests", dependencies: ["Engine", "TFLiteFormat", "NumPyFormat"],

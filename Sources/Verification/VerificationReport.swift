@@ -64,6 +64,11 @@ package struct VerificationReport: Sendable, Codable {
 }
 
 extension VerificationReport {
+    /// The names of the classes, or their numbers where they have none; empty where the models tell no classes.
+    package var shownClassNames: [String] { classNames ?? (0..<(classes ?? 0)).map(String.init) }
+}
+
+extension VerificationReport {
     /// One model.
     package struct Entry: Sendable, Codable {
         package var name: String

@@ -31,6 +31,15 @@ struct ConfidenceTests {
         #expect(outcomes(both: 10).difference.contains(0))
     }
 
+    @Test("Several comparisons at once are corrected as Holm says")
+    func corrects() {
+        // statsmodels: multipletests([0.01, 0.04, 0.03, 0.005], method="holm")
+        let adjusted = HolmCorrection.adjusted([0.01, 0.04, 0.03, 0.005])
+        #expect(zip(adjusted, [0.03, 0.06, 0.06, 0.02]).allSatisfy { isClose($0, $1) })
+        #expect(HolmCorrection.adjusted([0.7, 0.9]) == [1, 1])
+        #expect(HolmCorrection.adjusted([]) == [])
+    }
+
     private func outcomes(
         both: Int = 0, firstOnly: Int = 0, secondOnly: Int = 0, neither: Int = 0
     ) -> PairedOutcomes {
