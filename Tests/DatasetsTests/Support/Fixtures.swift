@@ -43,7 +43,9 @@ final class TemporaryFolder {
     }
 
     func write(_ bytes: some Collection<UInt8>, to name: String) {
-        let descriptor = open(file(name), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        // Some file systems wait for the disk when a file that exists is written anew.
+        unlink(file(name))
+        let descriptor = open(file(name), O_WRONLY | O_CREAT | O_EXCL, 0o600)
         _ = Array(bytes).withUnsafeBytes { writeAll(descriptor, $0) }
         close(descriptor)
     }
