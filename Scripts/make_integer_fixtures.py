@@ -22,25 +22,24 @@ from integer_operators.operators import OPERATORS, REFUSED, models
 from integer_operators.refusals import REFUSALS
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "integer"
-ENOUGH_CASES, ENOUGH_ELEMENTS, MOST_CASES, LARGEST = 14, 2500, 30, 6000
+ENOUGH_CASES, ENOUGH_ELEMENTS, MOST_CASES, MOST_BYTES = 14, 2500, 30, 6000
 
 
 def cases(name):
     """Models that LiteRT runs, their outputs, and whether XNNPACK computed them; as many as the tests need."""
     count = elements = 0
     for model in models(name, 200):
-        if sum(array.size for array in model.inputs.values()) > LARGEST:
+        if sum(array.nbytes for array in model.inputs.values()) > MOST_BYTES:
             continue
         content = model.content()
         try:
             outputs, is_delegated = oracle.run(content, model.inputs)
         except oracle.Refused:
             continue
-        size = sum(array.size for array in outputs.values())
-        if size > LARGEST:
+        if sum(array.nbytes for array in outputs.values()) > MOST_BYTES:
             continue
         yield content, model.inputs, outputs, is_delegated
-        count, elements = count + 1, elements + size
+        count, elements = count + 1, elements + sum(array.size for array in outputs.values())
         if (count >= ENOUGH_CASES and elements >= ENOUGH_ELEMENTS) or count == MOST_CASES:
             return
 

@@ -8,12 +8,12 @@ struct Agreement {
     /// The largest difference, in steps of integers or relative to the largest magnitude of floats.
     private(set) var worst: Float = 0
 
-    /// Integers differ by steps; floats that differ by no more than their rounding are equal.
-    mutating func add(_ actual: Tensor, _ expected: Tensor) {
+    /// Integers differ by steps; floats that differ by no more than `tolerance` are equal: an operator's own rounding.
+    mutating func add(_ actual: Tensor, _ expected: Tensor, tolerance: Float = 4e-7) {
         let (values, references) = (actual.floats(), expected.floats())
         let isFloat = expected.type.isFloatingPoint
         let unit = isFloat ? references.reduce(Float.leastNormalMagnitude) { max($0, abs($1)) } : 1
-        let allowed: Float = isFloat ? 4e-7 : 0
+        let allowed = isFloat ? tolerance : 0
         for (value, reference) in zip(values, references) {
             let difference = value == reference ? 0 : abs(value - reference) / unit
             elementCount += 1

@@ -8,6 +8,7 @@ enum Pending {
         "RELU_0_TO_1", "RELU_N1_TO_1", "RESIZE_BILINEAR", "RSQRT", "SOFTMAX", "SQRT", "SQUARED_DIFFERENCE", "SUB",
         "SUM", "TANH",
     ]
+    static let networks: Set<String> = ["TENSORFLOW_INT8", "TENSORFLOW_INT8_PORTS", "TENSORFLOW_UINT8_PORTS"]
     static let refusals: Set<String> = [
         "CONCATENATION of different scales", "PAD with another output scale", "SLICE with another output scale",
         "TRANSPOSE with another output scale",

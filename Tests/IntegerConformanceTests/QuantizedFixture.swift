@@ -5,9 +5,9 @@ import NumPyFormat
 import TFLiteFormat
 import Testing
 
-/// Models of one quantized operator, with inputs and with what LiteRT makes of them.
-struct OperatorFixture: Sendable, CustomTestStringConvertible {
-    /// The operator, or the form of it: `QUANTIZE_UINT8_INT8` for example.
+/// Models of one quantized operator or network, with inputs and with what LiteRT makes of them.
+struct QuantizedFixture: Sendable, CustomTestStringConvertible {
+    /// The operator or the form of it, `QUANTIZE_UINT8_INT8` for example; or the way in which a network is quantized.
     let name: String
 
     var testDescription: String { name }
@@ -45,13 +45,18 @@ struct OperatorFixture: Sendable, CustomTestStringConvertible {
     }
 }
 
-extension OperatorFixture {
-    /// Every archive but that of the files that are refused.
-    static let all = {
+extension QuantizedFixture {
+    /// The archives of single operators.
+    static let operators = archives.filter { !$0.name.hasPrefix(networkPrefix) && $0.name != "refused" }
+
+    /// The archives of networks that `Scripts/make_quantized_fixtures.py` has written, one for each way to quantize.
+    static let networks = archives.filter { $0.name.hasPrefix(networkPrefix) }
+
+    private static let networkPrefix = "TENSORFLOW_"
+
+    private static let archives = {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return files.filter { $0.hasSuffix(".npz") && $0 != "refused.npz" }.sorted().map { file in
-            OperatorFixture(name: String(file.dropLast(4)))
-        }
+        return files.filter { $0.hasSuffix(".npz") }.sorted().map { QuantizedFixture(name: String($0.dropLast(4))) }
     }()
 
     /// Files that LiteRT refuses to load, by what is wrong with them.
