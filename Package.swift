@@ -70,7 +70,8 @@ let package = Package(
         .target(
             name: "Experiment",
             dependencies: [
-                "ModelIR", "Files", "Digests", "KerasImport", "Execution", "Datasets", "Metrics", "Plots", "Verification",
+                "ModelIR", "Files", "Digests", "KerasImport", "Execution", "Datasets", "Metrics", "Plots",
+                "Verification",
                 "Reporting",
             ],
             swiftSettings: swift),
