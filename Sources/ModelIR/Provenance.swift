@@ -12,6 +12,10 @@ package struct Provenance: Sendable, Hashable, Codable {
     package var options: [String]
     /// Parameters as Keras counts them.
     package var parameters: ParameterCount
+    /// `float16`, `dynamic` or `int8`; nil for float32.
+    package var precision: String?
+    /// What an int8 model was calibrated on.
+    package var calibration: Calibration?
 
     package init(
         tool: String, source: String, sourceSHA256: String, kerasVersion: String?, options: [String],

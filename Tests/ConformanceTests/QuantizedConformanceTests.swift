@@ -21,6 +21,33 @@ import Testing
             #expect(stored.nodes.map(\.op) == graph.nodes.map(\.op))
         }
     }
+
+    /// Weights in half precision lose their eleventh bit, and results little more.
+    @Test(arguments: ConformanceCase.all)
+    func runsWithHalfPrecision(_ fixture: ConformanceCase) throws {
+        var graph = try Route.optimised.model(of: fixture.model).graph
+        try Float16Weights.apply(to: &graph)
+        try expectSimilar(fixture, graph, tolerance: 0.01)
+    }
+
+    @Test(arguments: ConformanceCase.all)
+    func runsWithDynamicRanges(_ fixture: ConformanceCase) throws {
+        var graph = try Route.optimised.model(of: fixture.model).graph
+        try DynamicRangeWeights.apply(to: &graph)
+        try expectSimilar(fixture, graph, tolerance: 0.06)
+    }
+
+    /// Checks that `graph`, written and read back, gives what Keras gives, up to a part of the largest number.
+    private func expectSimilar(_ fixture: ConformanceCase, _ graph: Graph, tolerance: Float) throws {
+        let stored = try TFLiteFile.decode(TFLiteFile.encode(graph).bytes())
+        let found = try Session(model: Model(graph: stored), threads: 2).run(fixture.inputs())
+        for (name, expected) in try fixture.outputs() {
+            let numbers = try #require(found[name]).floats()
+            let largest = expected.floats().map(abs).max() ?? 0
+            let difference = zip(numbers, expected.floats()).map { abs($0 - $1) }.max() ?? 0
+            #expect(difference <= tolerance * max(largest, 1e-6), "output '\(name)'")
+        }
+    }
 }
 
 /// The smallest and the largest number of each activation of `model` over one run.

@@ -144,7 +144,8 @@ extension Operator {
         }
     }
 
-    fileprivate var isDense: Bool {
+    /// Whether this is a dense layer.
+    var isDense: Bool {
         if case .fullyConnected = self { true } else { false }
     }
 }
