@@ -88,6 +88,23 @@ import Testing
             try session.run(["x": Tensor(shape: [2, 2], [3, 4, 0, 1] as [Float])])["y"]?.floats() == [11, -4, 2, 0.5])
     }
 
+    /// Weights stored as integers of any type behind DEQUANTIZE become floats once, when the session is made.
+    @Test(arguments: [ElementType.int8, .uint8, .int16, .int32]) func integerWeights(_ type: ElementType) throws {
+        var graph = Graph()
+        let x = graph.addInput("x", shape: Shape([1, 2], isBatchFree: true))
+        let numbers = TensorData(type: type, count: 4) { bytes in
+            bytes.initializeMemory(as: UInt8.self, repeating: 0)
+            for (index, number) in ([3, 7, 9, 5] as [UInt8]).enumerated() { bytes[index * type.byteCount] = number }
+        }
+        let stored = graph.addConstant("stored", shape: [2, 2], numbers)
+        graph[stored].quantization = Quantization(scales: [0.5, 2], zeroPoints: [3, 5], axis: 0)
+        let kernel = try graph.append(.dequantize(Dequantize()), [stored], name: "kernel", layer: "layer")
+        let y = try graph.append(.fullyConnected(FullyConnected()), [x, kernel], name: "y", layer: "layer")
+        graph.outputs = [Port(name: "y", value: y)]
+        let session = try Session(model: Model(graph: graph))
+        #expect(try session.run(["x": Tensor(shape: [1, 2], [3, 4] as [Float])])["y"]?.floats() == [8, 24])
+    }
+
     @Test(arguments: [ElementType.int32, .int64]) func shape(_ type: ElementType) throws {
         var graph = Graph()
         let x = graph.addInput("x", shape: Shape([1, 5, 2], isBatchFree: true))
