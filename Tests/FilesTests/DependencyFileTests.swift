@@ -36,8 +36,8 @@ struct DependencyFileTests {
         #expect(try make() == "made\n")
         #expect(try make() == "")
         try FileManager.default.setAttributes(
-            [.modificationDate: Date(timeIntervalSinceNow: 60)],
-            ofItemAtPath: folder.appending(path: source).path)
+            [.modificationDate: Date(timeIntervalSinceNow: -60)],
+            ofItemAtPath: folder.appending(path: "out.qf").path)
         #expect(try make() == "made\n")
     }
 
