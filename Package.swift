@@ -53,7 +53,9 @@ let package = Package(
         .target(name: "Engine", dependencies: ["ModelIR", "TFLiteFormat", "CKernels"], swiftSettings: swift),
         .target(
             name: "Convert",
-            dependencies: ["ModelIR", "Files", "Digests", "KerasImport", "TFLiteFormat", "Engine", "Reporting"],
+            dependencies: [
+                "ModelIR", "Files", "Digests", "Datasets", "KerasImport", "TFLiteFormat", "Engine", "Reporting",
+            ],
             swiftSettings: swift),
         .target(
             name: "Inspect",

@@ -35,6 +35,9 @@ package enum StandardStreams {
     /// Writes a message to the standard error; nothing can be done where that fails.
     package static func printError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
+    /// Writes a message to the standard error about something that is no failure.
+    package static func printWarning(_ message: String) { printError("warning: \(message)\n") }
+
     /// Writes all of `text`; the result is what went wrong, or 0.
     static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var text = text

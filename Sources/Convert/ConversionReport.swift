@@ -17,7 +17,15 @@ package struct ConversionReport: Sendable {
     package let outputs: [PortReport]
     /// The SHA-256 of the source, in lower-case hexadecimal.
     package let sourceSHA256: String
-    package internal(set) var outputByteCount: Int
+    package let outputByteCount: Int
+    /// The precision's name.
+    package let precision: String
+    /// What an int8 model was calibrated on; nil for other models, and for one whose ranges come from a table.
+    package let calibration: CalibrationReport?
+    /// The files that the calibration table was written to.
+    package let tables: [String]
+    /// What its maker should know about the model, one sentence each.
+    package let warnings: [String]
 }
 
 /// A value that the model takes or gives.

@@ -16,6 +16,25 @@ package struct Gates: Sendable, Hashable {
     }
 
     package var isEmpty: Bool { self == Gates() }
+
+    /// Whether a file of this size is small enough; nil where that is not demanded.
+    package func sizeOutcome(of model: String, bytes: Int) -> GateOutcome? {
+        maxByteCount.map { limit in
+            GateOutcome(
+                gate: .maxSize, model: model, limit: Double(limit), value: Double(bytes), passed: bytes <= limit,
+                message: "\(model) has \(bytes.grouped) bytes; \(limit.grouped) are allowed")
+        }
+    }
+
+    /// Whether a run of this time is fast enough; nil where that is not demanded.
+    package func timeOutcome(of model: String, milliseconds: Double) -> GateOutcome? {
+        maxMilliseconds.map { limit in
+            GateOutcome(
+                gate: .maxMilliseconds, model: model, limit: limit, value: milliseconds, passed: milliseconds <= limit,
+                message: "\(model) takes \(milliseconds.significant(3)) ms for a sample; "
+                    + "\(limit.significant(3)) ms are allowed")
+        }
+    }
 }
 
 /// Whether one model keeps to one demand.
@@ -45,19 +64,8 @@ extension VerificationReport {
         self.gates = checked.flatMap { model in
             [
                 gates.maxDrop.map { dropOutcome(of: model, limit: $0) },
-                gates.maxByteCount.map { limit in
-                    GateOutcome(
-                        gate: .maxSize, model: model.name, limit: Double(limit), value: Double(model.bytes),
-                        passed: model.bytes <= limit,
-                        message: "\(model.name) has \(model.bytes.grouped) bytes; \(limit.grouped) are allowed")
-                },
-                gates.maxMilliseconds.map { limit in
-                    GateOutcome(
-                        gate: .maxMilliseconds, model: model.name, limit: limit, value: model.medianMilliseconds,
-                        passed: model.medianMilliseconds <= limit,
-                        message: "\(model.name) takes \(model.medianMilliseconds.significant(3)) ms for a sample; "
-                            + "\(limit.significant(3)) ms are allowed")
-                },
+                gates.sizeOutcome(of: model.name, bytes: model.bytes),
+                gates.timeOutcome(of: model.name, milliseconds: model.medianMilliseconds),
             ].compactMap(\.self)
         }
     }

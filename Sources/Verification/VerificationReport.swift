@@ -134,10 +134,8 @@ extension VerificationReport {
             file = model.file
             bytes = model.byteCount
             isNative = model.isNative
-            // A model that takes no other batch than several samples is timed on these.
-            let batch = Double(model.model.inputs.first?.shape.first.flatMap(\.self) ?? 1)
-            medianMilliseconds = time.medianMilliseconds / batch
-            spreadMilliseconds = time.spreadMilliseconds / batch
+            medianMilliseconds = Self.milliseconds(time.medianMilliseconds, of: model)
+            spreadMilliseconds = Self.milliseconds(time.spreadMilliseconds, of: model)
             confusionMatrix = score.matrix
             if let matrix = score.matrix {
                 let interval = Proportion(matrix.correct, of: matrix.total).interval
@@ -156,6 +154,12 @@ extension VerificationReport {
             (lost, won) = (score.pairs.firstOnly, score.pairs.secondOnly)
             mcNemar = score.pairs.mcNemar
             (differenceLow, differenceHigh) = (score.pairs.difference.lowerBound, score.pairs.difference.upperBound)
+        }
+
+        /// What one sample takes where a run takes so long: a model that takes no other batch than several samples is timed
+        /// on these.
+        static func milliseconds(_ time: Double, of model: VerifiedModel) -> Double {
+            time / Double(model.model.inputs.first?.shape.first.flatMap(\.self) ?? 1)
         }
     }
 }

@@ -85,6 +85,11 @@ package struct Verifier: Sendable {
             times: try time(models), scores: scores, models: models)
     }
 
+    /// Milliseconds of the median run of `model` on one sample of noise.
+    package func time(of model: VerifiedModel) throws(VerificationError) -> Double {
+        VerificationReport.Entry.milliseconds(try time([model]).models[0].medianMilliseconds, of: model)
+    }
+
     private func time(_ models: [VerifiedModel]) throws(VerificationError) -> BenchmarkReport {
         let benchmark = Benchmark(threads: threads, batch: 1, runs: runs, warmup: warmup)
         do throws(ExecutionError) {

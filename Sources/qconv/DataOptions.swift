@@ -17,10 +17,12 @@ struct DataOptions: ParsableArguments {
                 + "proportions.", valueName: "way"))
     var resize = ImageResize()
 
-    /// The path that was given, or that of the file or folder beside `model`.
-    func path(beside model: String) throws(CommandError) -> String {
-        if let data { return data }
-        guard let path = DataSet.beside(model) else {
+    /// The path that was given, or else that of the file or folder beside `model`; nil where there is none.
+    func path(beside model: String) -> String? { data ?? DataSet.beside(model) }
+
+    /// The path, which the command cannot do without.
+    func requirePath(beside model: String) throws(CommandError) -> String {
+        guard let path = path(beside: model) else {
             throw CommandError(
                 .missingInput,
                 "\(model): there is no data set beside it (.data.h5, .data.npz, .data/); name one with --data")

@@ -48,7 +48,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let opened = try models.map { try VerifiedModel(contentsOf: $0) }
-        let set = try Verifier.dataSet(at: data.path(beside: models[0]), for: opened[0], resize: data.resize)
+        let set = try Verifier.dataSet(at: data.requirePath(beside: models[0]), for: opened[0], resize: data.resize)
         let verifier = Verifier(threads: threads, workers: Machine.coreCount, runs: runs)
         let bar = ProgressBar("verifying", isQuiet: printing.quiet)
         var report = try verifier.verify(opened, on: set) { bar.update(done: $0, total: $1) }

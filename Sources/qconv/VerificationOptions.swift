@@ -1,0 +1,90 @@
+import ArgumentParser
+import CommandSupport
+import Datasets
+import Execution
+import Files
+import ModelIR
+import Reporting
+import Verification
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// How a file is verified that was just written.
+struct VerificationOptions: ParsableArguments {
+    @Flag(help: "Do not measure the written file.")
+    var noVerify = false
+
+    @OptionGroup var gates: GateOptions
+
+    @Flag(help: "Remove the written file where it does not keep to a limit.")
+    var deleteOnFailure = false
+
+    func validate() throws {
+        guard !noVerify || gates.gates.isEmpty else {
+            throw ValidationError("limits cannot be held without measuring; leave '--no-verify' out")
+        }
+        guard !deleteOnFailure || !gates.gates.isEmpty else {
+            throw ValidationError("'--delete-on-failure' needs a limit: '--max-drop', '--max-size' or '--max-ms'")
+        }
+    }
+
+    /// Throws where a limit needs samples and there is no data set.
+    func requireData(_ path: String?, for model: String) throws(CommandError) {
+        guard path == nil, gates.maxDrop != nil else { return }
+        throw CommandError(
+            .missingInput,
+            "\(model): '--max-drop' needs samples to verify with, and there is no data set beside the model; name one with "
+                + "'--data'")
+    }
+}
+
+extension VerificationOptions {
+    /// Measures the file at `output`, which was made from the Keras model at `source`, on the test part of a data set.
+    /// - Returns: nil where that is not wanted, or where there is nothing to measure it on.
+    func verify(
+        _ output: String, madeFrom source: String, on path: String?, resize: ImageResize, isQuiet: Bool
+    ) throws -> VerificationReport? {
+        guard !noVerify, let path else { return nil }
+        let reference = try VerifiedModel(contentsOf: source)
+        let data = try Verifier.dataSet(at: path, for: reference, resize: resize)
+        guard data.test != nil || gates.maxDrop != nil else { return nil }
+        let bar = ProgressBar("verifying", isQuiet: isQuiet)
+        defer { bar.finish() }
+        let models = [reference, try VerifiedModel(contentsOf: output)]
+        var report = try Verifier(workers: Machine.coreCount).verify(models, on: data) {
+            bar.update(done: $0, total: $1)
+        }
+        report.check(gates.gates)
+        return report
+    }
+
+    /// Throws where the file at `output` does not keep to a limit, and removes it where that is wanted.
+    func demand(_ report: VerificationReport?, of output: String) throws {
+        let failures = try report?.failures ?? failuresWithoutSamples(of: output)
+        guard !failures.isEmpty else { return }
+        var message = failures.joined(separator: "; ")
+        if deleteOnFailure {
+            guard unlink(output) == 0 else {
+                throw FileError(.inputOutput, path: output, action: "remove the file, which does not keep to a limit,")
+            }
+            message += "; the file is removed"
+        }
+        throw CommandError(.checkFailed, message)
+    }
+
+    /// What can be held without samples: the size, and the time of a run on noise.
+    private func failuresWithoutSamples(of output: String) throws -> [String] {
+        let gates = gates.gates
+        guard !gates.isEmpty else { return [] }
+        let model = try VerifiedModel(contentsOf: output)
+        var outcomes = [gates.sizeOutcome(of: output, bytes: model.byteCount)]
+        if gates.maxMilliseconds != nil {
+            outcomes.append(gates.timeOutcome(of: output, milliseconds: try Verifier(workers: 1).time(of: model)))
+        }
+        return outcomes.compactMap(\.self).filter { !$0.passed }.map(\.message)
+    }
+}
