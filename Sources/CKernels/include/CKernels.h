@@ -49,6 +49,15 @@
 /// f32_softmax(arguments, rows): the given rows.
 /// f32_steps(arguments, elements): the given elements.
 /// f32_rescale(arguments, rows): the given rows.
+/// s8_table(table, input, output, count): each byte by its bits from a table of `QK_TABLE_ELEMENTS`; the output may be the
+///     input.
+/// s8_binary(arguments, elements): the given elements of the output, in row-major order.
+/// s8_pool(arguments, rows): the given rows of the output.
+/// s8_reduce(arguments, outer, inner): the given part of the output.
+/// s8_softmax(arguments, rows): the given rows.
+/// s8_quantize(multiplier, rule, input, output, count): float32 times the multiplier, rounded as the rule says; NaN
+///     gives the greatest result.
+/// s8_dequantize(scale, zero_point, input, output, count): (element - zero_point) * scale.
 /// copy(arguments, outermost): the given part of the outermost axis (of rank 0, the one element).
 #define QK_KERNELS(KERNEL)                                                                                             \
     KERNEL(f32_gemm_pack, void, (size_t columns, size_t depth, const float *weights, float *packed, qk_range panels))  \
@@ -74,6 +83,13 @@
     KERNEL(f32_softmax, void, (const qk_f32_softmax *arguments, qk_range rows))                                        \
     KERNEL(f32_steps, void, (const qk_f32_steps *arguments, qk_range elements))                                        \
     KERNEL(f32_rescale, void, (const qk_f32_rescale *arguments, qk_range rows))                                        \
+    KERNEL(s8_table, void, (const int8_t *table, const int8_t *input, int8_t *output, size_t count))                   \
+    KERNEL(s8_binary, void, (const qk_s8_binary *arguments, qk_range elements))                                        \
+    KERNEL(s8_pool, void, (const qk_s8_pool *arguments, qk_range rows))                                                \
+    KERNEL(s8_reduce, void, (const qk_s8_reduce *arguments, qk_range outer, qk_range inner))                           \
+    KERNEL(s8_softmax, void, (const qk_s8_softmax *arguments, qk_range rows))                                          \
+    KERNEL(s8_quantize, void, (float multiplier, qk_s8_output rule, const float *input, int8_t *output, size_t count)) \
+    KERNEL(s8_dequantize, void, (float scale, int32_t zero_point, const int8_t *input, float *output, size_t count))   \
     KERNEL(copy, void, (const qk_copy *arguments, qk_range outermost))
 
 /// One function for each kernel, all for one instruction set (or the scalar one where it has none).

@@ -4,6 +4,7 @@
 #define QK_REDUCE_H
 
 #include "qk_base.h"
+#include "qk_integer.h"
 
 #pragma clang assume_nonnull begin
 
@@ -47,6 +48,48 @@ typedef struct qk_f32_softmax {
     /// 0 or 1.
     int is_logarithm;
 } qk_f32_softmax;
+
+/// output[o][i] = function over r of input[o][r][i] for int8.
+///
+/// A sum is sum(element - zero_point) * multiplier + output_zero_point in float32, rounded, ties to even, and kept within
+/// int8; XNNPACK adds the zero point before it rounds here, and only here. Extremes are left as they are.
+typedef struct qk_s8_reduce {
+    /// SUM (for MEAN, too: `multiplier` divides), MAX or MIN.
+    qk_reduce_function function;
+    size_t outer;
+    /// 1 to 2^23.
+    size_t size;
+    size_t inner;
+    /// [outer][size][inner]
+    const int8_t *input;
+    int32_t zero_point;
+    float multiplier;
+    float output_zero_point;
+    /// [outer][inner]
+    int8_t *output;
+} qk_s8_reduce;
+
+/// Softmax of int8, or its logarithm, over each row, by a table of exponentials.
+///
+/// With e = exponentials[greatest - x] and s the sum of all e in ascending order of columns, softmax is
+/// e * (1 / (s * output_scale)), ties away from zero, and its logarithm
+/// (x + offset) * (input_scale / output_scale) - (input_scale * (greatest + offset) + log(s)) / output_scale, ties to
+/// even.
+typedef struct qk_s8_softmax {
+    size_t columns;
+    /// [rows][columns]
+    const int8_t *input;
+    int8_t *output;
+    /// exp(-d * beta * input_scale) for differences d of 0 to 255.
+    const float *exponentials;
+    float input_scale;
+    float output_scale;
+    /// What was taken from each number to make it int8.
+    int32_t offset;
+    int32_t output_zero_point;
+    /// 0 or 1.
+    int is_logarithm;
+} qk_s8_softmax;
 
 #pragma clang assume_nonnull end
 

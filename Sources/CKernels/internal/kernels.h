@@ -32,6 +32,8 @@ QK_KERNELS(QK_DECLARE)
 #define qk_copy_avx2 qk_copy_scalar
 #define qk_s8_conv_pack_avx2 qk_s8_conv_pack_scalar
 #define qk_s8_depthwise_pack_avx2 qk_s8_depthwise_pack_scalar
+// A sum of floats in a fixed order is serial.
+#define qk_s8_softmax_avx2 qk_s8_softmax_scalar
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx2 parameters;
 QK_KERNELS(QK_DECLARE)

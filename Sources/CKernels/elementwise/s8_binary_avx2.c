@@ -1,0 +1,166 @@
+#include "../internal/kernels.h"
+
+#if QK_HAS_AVX2
+
+#include "../internal/avx2_integer.h"
+#include "../internal/s8_binary.h"
+
+/// A rule spread over vectors.
+typedef struct spread_rule {
+    __m256i a_multiplier;
+    __m256i b_multiplier;
+    __m256i bias;
+    __m128i shift;
+    __m256i a_zero_point;
+    __m256i b_zero_point;
+    __m256 multiplier;
+    /// The greatest sum, less the zero point.
+    __m256i greatest;
+    qk_s8_output_avx2 output;
+} spread_rule;
+
+QK_AVX2_INLINE spread_rule spread(const qk_s8_binary_rule *rule) {
+    return (spread_rule){
+        .a_multiplier = _mm256_set1_epi32(rule->a_multiplier),
+        .b_multiplier = _mm256_set1_epi32(rule->b_multiplier),
+        .bias = _mm256_set1_epi32(rule->bias),
+        .shift = _mm_cvtsi32_si128(rule->shift),
+        .a_zero_point = _mm256_set1_epi32(rule->a_zero_point),
+        .b_zero_point = _mm256_set1_epi32(rule->b_zero_point),
+        .multiplier = _mm256_set1_ps(rule->multiplier),
+        .greatest = _mm256_set1_epi32(rule->output.maximum - rule->output.zero_point),
+        .output = qk_spread_output(rule->output),
+    };
+}
+
+QK_AVX2_INLINE __m256i widen(const int8_t *source) {
+    return _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)source));
+}
+
+QK_AVX2_INLINE __m256i add_eight(const spread_rule *rule, const int8_t *a, __m256i b) {
+    __m256i sum = _mm256_add_epi32(_mm256_mullo_epi32(widen(a), rule->a_multiplier), b);
+    return _mm256_min_epi32(_mm256_sra_epi32(sum, rule->shift), rule->greatest);
+}
+
+QK_AVX2_INLINE __m256i multiply_eight(const spread_rule *rule, const int8_t *a, __m256i b) {
+    __m256i product = _mm256_mullo_epi32(_mm256_sub_epi32(widen(a), rule->a_zero_point), b);
+    return qk_round_sums(&rule->output, product, rule->multiplier);
+}
+
+/// b times its multiplier plus the bias.
+QK_AVX2_INLINE __m256i addend(const spread_rule *rule, __m256i b) {
+    return _mm256_add_epi32(_mm256_mullo_epi32(b, rule->b_multiplier), rule->bias);
+}
+
+/// b without its zero point.
+QK_AVX2_INLINE __m256i factor(const spread_rule *rule, __m256i b) { return _mm256_sub_epi32(b, rule->b_zero_point); }
+
+/// Combines 32 elements of A and of B, or of A and one element of B that is repeated.
+QK_AVX2_INLINE __m256i combine_block(
+    qk_s8_binary_function function, const spread_rule *rule, const int8_t *a, const int8_t *b, const int b_stands
+) {
+    __m256i one = _mm256_set1_epi32(*b);
+    if (function == QK_S8_BINARY_ADD) {
+        __m256i still = addend(rule, one);
+#define EIGHT(part) add_eight(rule, a + part, b_stands ? still : addend(rule, widen(b + part)))
+        __m256i bytes = qk_pack_sums(&rule->output, EIGHT(0), EIGHT(8), EIGHT(16), EIGHT(24));
+#undef EIGHT
+        return bytes;
+    }
+    if (function == QK_S8_BINARY_MUL) {
+        __m256i still = factor(rule, one);
+#define EIGHT(part) multiply_eight(rule, a + part, b_stands ? still : factor(rule, widen(b + part)))
+        __m256i bytes = qk_pack_sums(&rule->output, EIGHT(0), EIGHT(8), EIGHT(16), EIGHT(24));
+#undef EIGHT
+        return bytes;
+    }
+    __m256i x = _mm256_loadu_si256((const __m256i *)a);
+    __m256i y = b_stands ? _mm256_set1_epi8(*b) : _mm256_loadu_si256((const __m256i *)b);
+    __m256i bytes = function == QK_S8_BINARY_MAXIMUM ? _mm256_max_epi8(x, y) : _mm256_min_epi8(x, y);
+    return rule->output.has_table ? qk_look_up(&rule->output.table, bytes) : bytes;
+}
+
+/// Combines a run in which A is dense and B is dense or stands still.
+QK_AVX2_INLINE void combine_run(
+    qk_s8_binary_function function, const spread_rule *rule, const int8_t *a, const int8_t *b, int8_t *c, size_t count,
+    const int b_stands
+) {
+    size_t i = 0;
+    for (; i + 32 <= count; i += 32) {
+        __m256i bytes = combine_block(function, rule, a + i, b_stands ? b : b + i, b_stands);
+        _mm256_storeu_si256((__m256i *)(c + i), bytes);
+    }
+    if (i == count) return;
+    int8_t last_a[32] = {0};
+    int8_t last_b[32] = {0};
+    int8_t last_c[32];
+    memcpy(last_a, a + i, count - i);
+    memcpy(last_b, b_stands ? b : b + i, b_stands ? 1 : count - i);
+    _mm256_storeu_si256((__m256i *)last_c, combine_block(function, rule, last_a, last_b, b_stands));
+    memcpy(c + i, last_c, count - i);
+}
+
+QK_AVX2 static void combine(
+    const spread_rule *rule, qk_s8_binary_function function, const int8_t *a, const int8_t *b, int8_t *c, size_t count,
+    int b_stands
+) {
+#define RUN(named)                                                                                                     \
+    do {                                                                                                               \
+        if (b_stands) {                                                                                                \
+            combine_run(named, rule, a, b, c, count, 1);                                                               \
+        } else {                                                                                                       \
+            combine_run(named, rule, a, b, c, count, 0);                                                               \
+        }                                                                                                              \
+    } while (0)
+    switch (function) {
+    case QK_S8_BINARY_ADD: RUN(QK_S8_BINARY_ADD); return;
+    case QK_S8_BINARY_MUL: RUN(QK_S8_BINARY_MUL); return;
+    case QK_S8_BINARY_MAXIMUM: RUN(QK_S8_BINARY_MAXIMUM); return;
+    case QK_S8_BINARY_MINIMUM: RUN(QK_S8_BINARY_MINIMUM); return;
+    case QK_S8_BINARY_PAIR: return;
+    }
+#undef RUN
+}
+
+/// The same with A and B exchanged.
+static qk_s8_binary exchanged(qk_s8_binary arguments) {
+    qk_s8_binary result = arguments;
+    result.a = arguments.b;
+    result.a_strides = arguments.b_strides;
+    result.rule.a_multiplier = arguments.rule.b_multiplier;
+    result.rule.a_zero_point = arguments.rule.b_zero_point;
+    result.b = arguments.a;
+    result.b_strides = arguments.a_strides;
+    result.rule.b_multiplier = arguments.rule.a_multiplier;
+    result.rule.b_zero_point = arguments.rule.a_zero_point;
+    return result;
+}
+
+QK_AVX2 void qk_s8_binary_avx2(const qk_s8_binary *arguments, qk_range elements) {
+    assert(elements.begin <= elements.end);
+    if (elements.begin == elements.end) return;
+    qk_s8_binary p = *arguments;
+    qk_strided shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
+    size_t last = shape.rank - 1;
+    if (shape.strides[0][last] == 0) {
+        p = exchanged(p);
+        shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
+    }
+    ptrdiff_t b_stride = shape.strides[1][last];
+    if (p.rule.function == QK_S8_BINARY_PAIR || shape.strides[0][last] != 1 || (b_stride != 0 && b_stride != 1)) {
+        qk_s8_binary_scalar(arguments, elements);
+        return;
+    }
+    spread_rule rule = spread(&p.rule);
+    qk_cursor cursor = qk_cursor_at(&shape, elements.begin);
+    for (size_t element = elements.begin; element < elements.end;) {
+        size_t count = qk_smaller(elements.end - element, shape.sizes[last] - cursor.index[last]);
+        const int8_t *a = p.a + cursor.offsets[0];
+        const int8_t *b = p.b + cursor.offsets[1];
+        combine(&rule, p.rule.function, a, b, p.c + element, count, b_stride == 0);
+        qk_advance(&shape, &cursor, count);
+        element += count;
+    }
+}
+
+#endif

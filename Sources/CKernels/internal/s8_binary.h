@@ -1,0 +1,33 @@
+/// Functions of two int8 numbers, as the scalar kernels compute them.
+
+#ifndef QK_INTERNAL_S8_BINARY_H
+#define QK_INTERNAL_S8_BINARY_H
+
+#include "scalar_integer.h"
+#include "strided.h"
+
+static inline int8_t qk_bounded(qk_s8_output output, int32_t q) {
+    if (q < output.minimum) q = output.minimum;
+    if (q > output.maximum) q = output.maximum;
+    return output.table == NULL ? (int8_t)q : output.table[(uint8_t)q];
+}
+
+static inline int8_t qk_looked_up(qk_s8_output output, int8_t q) {
+    return output.table == NULL ? q : output.table[(uint8_t)q];
+}
+
+static inline int8_t qk_combine_s8(const qk_s8_binary_rule *p, int8_t a, int8_t b) {
+    switch (p->function) {
+    case QK_S8_BINARY_ADD: {
+        int32_t sum = a * p->a_multiplier + b * p->b_multiplier + p->bias;
+        return qk_bounded(p->output, (sum >> p->shift) + p->output.zero_point);
+    }
+    case QK_S8_BINARY_MUL:
+        return qk_to_s8(p->output, (float)((a - p->a_zero_point) * (b - p->b_zero_point)) * p->multiplier);
+    case QK_S8_BINARY_MAXIMUM: return qk_looked_up(p->output, a > b ? a : b);
+    case QK_S8_BINARY_MINIMUM: return qk_looked_up(p->output, a < b ? a : b);
+    case QK_S8_BINARY_PAIR: return qk_looked_up(p->output, p->pairs[(uint8_t)a << 8 | (uint8_t)b]);
+    }
+}
+
+#endif

@@ -1,0 +1,25 @@
+#include "../internal/s8_reduce.h"
+
+static int32_t reduce_two(qk_reduce_function function, int32_t a, int32_t b) {
+    switch (function) {
+    case QK_REDUCE_MAX: return a > b ? a : b;
+    case QK_REDUCE_MIN: return a < b ? a : b;
+    default: return a + b;
+    }
+}
+
+void qk_s8_reduce_scalar(const qk_s8_reduce *arguments, qk_range outer, qk_range inner) {
+    const qk_s8_reduce *p = arguments;
+    assert(p->size > 0 && p->size <= 1 << 23);
+    assert(outer.begin <= outer.end && outer.end <= p->outer);
+    assert(inner.begin <= inner.end && inner.end <= p->inner);
+    int is_sum = p->function == QK_REDUCE_SUM;
+    for (size_t o = outer.begin; o < outer.end; o++) {
+        for (size_t i = inner.begin; i < inner.end; i++) {
+            const int8_t *first = p->input + o * p->size * p->inner + i;
+            int32_t result = is_sum ? -p->zero_point * (int32_t)p->size : *first;
+            for (size_t r = 0; r < p->size; r++) result = reduce_two(p->function, result, first[r * p->inner]);
+            p->output[o * p->inner + i] = is_sum ? qk_round_sum_s8(p, result) : (int8_t)result;
+        }
+    }
+}
