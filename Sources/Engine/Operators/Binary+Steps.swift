@@ -41,7 +41,7 @@ extension Lowering {
 
     /// How `value` is read when it is stretched to `sizes`.
     private func operand(_ value: ValueID, over sizes: [Int]) -> Operand {
-        let strides = strides(of: value, over: sizes)
+        let strides = stretchedStrides(of: value, over: sizes)
         return repeatedConstant(value, strides, over: sizes)
             ?? Operand(value: value, repeated: nil, strides: AxisList(strides))
     }
@@ -75,7 +75,7 @@ extension Lowering {
     }
 
     /// The strides with which a value is read when it is stretched to `sizes`.
-    private func strides(of value: ValueID, over sizes: [Int]) -> [Int] {
+    func stretchedStrides(of value: ValueID, over sizes: [Int]) -> [Int] {
         let own = dimensions(value)
         let dense = denseStrides(own)
         return sizes.indices.map { axis in

@@ -30,14 +30,14 @@ extension Lowering {
                     function: function, outer: pass.outer, size: pass.size, inner: pass.inner, input: source,
                     output: target)
                 source = UnsafePointer(target)
-                return pass.step(arguments, run)
+                return pass.step { outer, inner in withUnsafePointer(to: arguments) { run($0, outer, inner) } }
             }
         }
     }
 }
 
 /// One pass of a reduction: [outer][size][inner] becomes [outer][inner].
-private struct Reduction {
+struct Reduction {
     var outer: Int
     var size: Int
     var inner: Int
@@ -64,21 +64,16 @@ private struct Reduction {
     }
 
     /// Divided along the outer axis, or along the inner one where the outer is too short to share.
-    func step(
-        _ arguments: qk_f32_reduce,
-        _ run: @escaping @convention(c) (UnsafePointer<qk_f32_reduce>, qk_range, qk_range) -> Void
-    ) -> Step {
+    func step(_ run: @escaping (_ outer: qk_range, _ inner: qk_range) -> Void) -> Step {
         let cost = outer * size * inner
         let (outer, inner) = (self.outer, self.inner)
         if outer >= 8 || inner < 64 {
-            return Step(unitCount: outer, cost: cost) { units, _ in
-                withUnsafePointer(to: arguments) { run($0, units.kernelRange, (0..<inner).kernelRange) }
-            }
+            return Step(unitCount: outer, cost: cost) { units, _ in run(units.kernelRange, (0..<inner).kernelRange) }
         }
         let block = 32
         return Step(unitCount: (inner + block - 1) / block, cost: cost) { units, _ in
             let range = units.lowerBound * block..<min(units.upperBound * block, inner)
-            withUnsafePointer(to: arguments) { run($0, (0..<outer).kernelRange, range.kernelRange) }
+            run((0..<outer).kernelRange, range.kernelRange)
         }
     }
 }

@@ -24,7 +24,17 @@ struct Lowering {
     func plan(_ operation: Operation) throws(EngineError) -> StepPlan {
         try checkBatch(operation)
         if operation.isHybrid(in: program.graph) { return try hybrid(operation) }
-        guard case .node(let op) = operation.kind else { return try elementwise(.swish, operation) }
+        switch operation.kind {
+        case .swish: return try elementwise(.swish, operation)
+        case .table(let table): return tablePlan(table, operation)
+        case .node(let op):
+            if let plan = try integerPlan(op, operation) { return plan }
+            return try generalPlan(op, operation)
+        }
+    }
+
+    /// The steps of an operation on float32, or of one that only moves elements.
+    private func generalPlan(_ op: Operator, _ operation: Operation) throws(EngineError) -> StepPlan {
         switch op {
         case .conv2D(let conv): return try convolution(conv, operation)
         case .depthwiseConv2D(let conv): return try depthwise(conv, operation)

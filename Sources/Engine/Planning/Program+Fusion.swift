@@ -1,7 +1,7 @@
 import ModelIR
 
 /// Which operation makes each value and how many read it.
-private struct Links {
+struct Links {
     private var makers: [ValueID: Int] = [:]
     private var readerCounts: [ValueID: Int] = [:]
 
@@ -44,7 +44,8 @@ extension Program {
         remove(isMerged)
     }
 
-    /// PAD by zeros in front of a convolution without padding becomes the convolution's border.
+    /// PAD by zeros in front of a convolution without padding becomes the convolution's border; integers that stand for zero
+    /// are as good.
     ///
     ///     b = PAD(a)
     ///     c = CONV_2D(b), VALID   =>  c = CONV_2D(a) with borders
@@ -56,7 +57,9 @@ extension Program {
             let image = operations[index].inputs[0]
             guard links.hasOneReader(image), let maker = links.maker(of: image),
                 case .node(.pad(let pad)) = operations[maker].kind, pad.value == 0, pad.amounts.count == 4,
-                pad.amounts[0] == .none, pad.amounts[3] == .none, graph[image].type == .float32
+                pad.amounts[0] == .none, pad.amounts[3] == .none,
+                graph[image].type == .float32
+                    || graph[image].type == .int8 && hasSameScale(operations[maker].inputs[0], image)
             else { continue }
             operations[index].borders = Borders(
                 top: pad.amounts[1].before, bottom: pad.amounts[1].after,
@@ -117,7 +120,7 @@ extension Program {
         remove(isMerged)
     }
 
-    private mutating func remove(_ indices: Set<Int>) {
+    mutating func remove(_ indices: Set<Int>) {
         operations = operations.indices.filter { !indices.contains($0) }.map { operations[$0] }
     }
 }

@@ -5,16 +5,21 @@ struct Program {
     /// The graph whose values ``operations`` read and make.
     var graph: Graph
     var operations: [Operation]
+    /// Values of int8 that stand for uint8 of the model, with 128 taken from each element.
+    var signedValues: Set<ValueID> = []
 
     init(_ model: Model, fusion: Fusion) throws(EngineError) {
         graph = model.graph
         operations = graph.nodes.map { Operation(node: $0) }
+        makeBytesSigned(keepsAll: fusion == .none)
         try foldConstants()
         if fusion >= .rangeless {
             fuseSwish()
             fusePadding()
         }
         if fusion >= .full {
+            try fuseTables()
+            fuseTablesIntoLayers()
             // Before activations, which may stand behind the addition.
             fuseResiduals()
             fuseActivations()
@@ -39,6 +44,8 @@ struct Operation {
         case node(Operator)
         /// x * logistic(x), made of LOGISTIC and MUL.
         case swish
+        /// A function of one byte, made of operators on int8, or between int8 and uint8.
+        case table(ByteTable)
     }
 
     var kind: Kind
@@ -47,16 +54,22 @@ struct Operation {
     var layer: String
     /// What is applied to each element of the result, after the node's own activation.
     var activation = Activation.none
+    /// What each int8 of the result is replaced by, after the node's own activation.
+    var table: ReplacingTable?
     /// Zeros around the input of a convolution beyond what its own padding adds.
     var borders = Borders()
     /// A value of the result's shape that is added to it before the activation; it is one of `inputs`, too.
     var residual: ValueID?
 
+    init(kind: Kind, inputs: [ValueID], outputs: [ValueID], layer: String) {
+        self.kind = kind
+        self.inputs = inputs
+        self.outputs = outputs
+        self.layer = layer
+    }
+
     init(node: Node) {
-        kind = .node(node.op)
-        inputs = node.inputs
-        outputs = node.outputs
-        layer = node.layer
+        self.init(kind: .node(node.op), inputs: node.inputs, outputs: node.outputs, layer: node.layer)
     }
 
     /// Operator and layer, for messages.
@@ -64,8 +77,16 @@ struct Operation {
         switch kind {
         case .node(let op): "\(op.name) of layer '\(layer)'"
         case .swish: "swish of layer '\(layer)'"
+        case .table: "table of layer '\(layer)'"
         }
     }
+}
+
+/// A table that an operation applies to its own results.
+struct ReplacingTable {
+    var table: ByteTable
+    /// The value of the model that the results would be without the table, which has their scale.
+    var replaced: ValueID
 }
 
 /// Zeros around an image.

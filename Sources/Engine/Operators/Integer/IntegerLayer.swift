@@ -26,7 +26,8 @@ struct IntegerLayer {
         (input, kernel, output) = (operation.inputs[0], operation.inputs[1], operation.outputs[0])
         bias = operation.inputs.count > 2 ? operation.inputs[2] : nil
         let (inputScale, outputScale) = (
-            try lowering.scale(of: input, operation), try lowering.scale(of: output, operation)
+            try lowering.scale(of: input, operation),
+            try lowering.scale(of: operation.table?.replaced ?? output, operation)
         )
         let channels = lowering.dimensions(kernel)[axis]
         let weights = try WeightScales(of: lowering.program.graph[kernel], axis: axis, channels: channels, operation)
@@ -51,8 +52,8 @@ struct IntegerLayer {
         kernelZeroPoint = weights.zeroPoint
         let bounds = outputScale.bounds(of: activation.range, rounded: .toNearestOrEven)
         rounding = qk_s8_output(
-            zero_point: Int32(outputScale.zeroPoint), minimum: bounds.lowerBound, maximum: bounds.upperBound, table: nil
-        )
+            zero_point: Int32(outputScale.zeroPoint), minimum: bounds.lowerBound, maximum: bounds.upperBound,
+            table: operation.table?.table.elements)
     }
 
     /// The first element of the bias; nil where there is none.

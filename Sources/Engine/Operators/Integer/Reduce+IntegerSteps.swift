@@ -1,0 +1,107 @@
+import CKernels
+import ModelIR
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+extension Lowering {
+    /// A reduction of int8 over some axes, in one pass, so that a sum is rounded only once.
+    ///
+    /// Where axes that stay lie between reduced ones, the input is transposed first.
+    func integerReduction(_ reduce: Reduce, _ operation: Operation) throws(EngineError) -> StepPlan {
+        let (input, output) = (operation.inputs[0], operation.outputs[0])
+        let (from, to) = (try scale(of: input, operation), try scale(of: output, operation))
+        let sizes = dimensions(input)
+        try requireRank(sizes.count, operation)
+        var passes = Reduction.passes(sizes: sizes, axes: Set(reduce.axes))
+        let count = reduce.axes.reduce(1) { $0 * sizes[$1] }
+        guard (1...1 << 23).contains(count) else {
+            throw EngineError(.unsupported, "int8 cannot be reduced over \(count) elements", at: operation.location)
+        }
+        let needsTransposition = passes.count > 1
+        let kept = sizes.indices.filter { !reduce.axes.contains($0) }
+        if needsTransposition || passes.isEmpty {
+            passes = [Reduction(outer: sizes.reduce(1, *) / count, size: count, inner: 1)]
+        }
+        let pass = passes[0]
+        let order = kept + reduce.axes.sorted()
+        let dense = denseStrides(sizes)
+        let transposition = StridedCopy(
+            sizes: order.map { sizes[$0] }, sourceStrides: order.map { dense[$0] },
+            destinationStrides: denseStrides(order.map { sizes[$0] }))
+        let rule = IntegerReduction(reduce.function, count: count, from: from, to: to)
+        return StepPlan(
+            inputs: [input], outputs: [output], scratchByteCount: needsTransposition ? elementCount(input) : 0
+        ) { place in
+            let source =
+                needsTransposition ? place.scratch.assumingMemoryBound(to: Int8.self) : place.signedBytes(input)
+            let reduction = rule.step(pass, from: source, to: place.signedBytes(output), kernels)
+            guard needsTransposition else { return [reduction] }
+            let copy = transposition.step(
+                from: place.bytes(input), to: place.scratch, elementSize: 1, kernels: kernels)
+            return [copy, reduction]
+        }
+    }
+}
+
+/// What a reduction does with the elements that it brings together.
+private struct IntegerReduction {
+    let function: Reduce.Function
+    let from: TensorScale
+    let to: TensorScale
+    /// From the sum of elements to the result, both without their zero points.
+    let multiplier: Float
+    /// Of each multiplication of a product of `count` elements.
+    let stepMultiplier: FixedPointMultiplier
+
+    init(_ function: Reduce.Function, count: Int, from: TensorScale, to: TensorScale) {
+        self.function = function
+        (self.from, self.to) = (from, to)
+        let ratio = from.scale / to.scale
+        multiplier = function == .mean ? ratio / Float(count) : ratio
+        let product = pow(Double(from.scale), Double(count)) / Double(to.scale)
+        stepMultiplier = FixedPointMultiplier(pow(product, 1 / Double(count)))
+    }
+
+    func step(
+        _ pass: Reduction, from source: UnsafeMutablePointer<Int8>, to target: UnsafeMutablePointer<Int8>,
+        _ kernels: UnsafePointer<qk_kernels>
+    ) -> Step {
+        let kernelFunction: qk_reduce_function
+        switch function {
+        case .mean, .sum: kernelFunction = QK_REDUCE_SUM
+        case .max: kernelFunction = QK_REDUCE_MAX
+        case .min: kernelFunction = QK_REDUCE_MIN
+        case .product:
+            return pass.step { outer, inner in multiply(pass, source, target, outer, inner) }
+        }
+        let arguments = qk_s8_reduce(
+            function: kernelFunction, outer: pass.outer, size: pass.size, inner: pass.inner, input: source,
+            zero_point: Int32(from.zeroPoint), multiplier: multiplier, output_zero_point: Float(to.zeroPoint),
+            output: target)
+        let run = kernels.pointee.s8_reduce
+        return pass.step { outer, inner in withUnsafePointer(to: arguments) { run($0, outer, inner) } }
+    }
+
+    /// REDUCE_PROD in fixed point, as TFLite computes it: each factor brings its part of the scale.
+    private func multiply(
+        _ pass: Reduction, _ source: UnsafePointer<Int8>, _ target: UnsafeMutablePointer<Int8>, _ outer: qk_range,
+        _ inner: qk_range
+    ) {
+        for row in outer.begin..<outer.end {
+            for column in inner.begin..<inner.end {
+                let first = source + row * pass.size * pass.inner + column
+                var product = Int32(Int(first[0]) - from.zeroPoint)
+                for index in 1..<max(pass.size, 1) {
+                    let factor = Int32(Int(first[index * pass.inner]) - from.zeroPoint)
+                    product = stepMultiplier.multiply(product &* factor)
+                }
+                let result = Int(stepMultiplier.multiply(product)) + to.zeroPoint
+                target[row * pass.inner + column] = Int8(clamping: result)
+            }
+        }
+    }
+}
