@@ -51,8 +51,9 @@ typedef struct qk_f32_softmax {
 
 /// output[o][i] = function over r of input[o][r][i] for int8.
 ///
-/// A sum is sum(element - zero_point) * multiplier + output_zero_point in float32, rounded, ties to even, and kept within
-/// int8; XNNPACK adds the zero point before it rounds here, and only here. Extremes are left as they are.
+/// A sum is sum(element + offset) * multiplier + bias in float32, rounded, ties to even, less the offset, and kept within
+/// int8. XNNPACK has the zero points in the bias and so rounds after adding them, here and only here. Extremes are left as
+/// they are.
 typedef struct qk_s8_reduce {
     /// SUM (for MEAN, too: `multiplier` divides), MAX or MIN.
     qk_reduce_function function;
@@ -62,9 +63,10 @@ typedef struct qk_s8_reduce {
     size_t inner;
     /// [outer][size][inner]
     const int8_t *input;
-    int32_t zero_point;
+    /// 128 for what was uint8, otherwise 0.
+    int32_t offset;
     float multiplier;
-    float output_zero_point;
+    float bias;
     /// [outer][inner]
     int8_t *output;
 } qk_s8_reduce;

@@ -5,9 +5,12 @@
 
 #include "scalar_integer.h"
 
+static inline qk_s8_output qk_rule_of_sum(const qk_s8_reduce *p) {
+    return (qk_s8_output){-p->offset, INT8_MIN, INT8_MAX, NULL};
+}
+
 static inline int8_t qk_round_sum_s8(const qk_s8_reduce *p, int32_t sum) {
-    qk_s8_output bounds = {0, INT8_MIN, INT8_MAX, NULL};
-    return qk_to_s8(bounds, (float)sum * p->multiplier + p->output_zero_point);
+    return qk_to_s8(qk_rule_of_sum(p), (float)sum * p->multiplier + p->bias);
 }
 
 #endif

@@ -26,14 +26,14 @@ QK_AVX2_INLINE void sum_columns(const int8_t *first, size_t size, size_t stride,
 QK_AVX2_INLINE __m256i sum_block(
     const qk_s8_reduce *p, const qk_s8_output_avx2 *rule, const int8_t *first, size_t stride
 ) {
-    __m256i start = _mm256_set1_epi32(-p->zero_point * (int32_t)p->size);
+    __m256i start = _mm256_set1_epi32(p->offset * (int32_t)p->size);
     __m256i sums[4] = {start, start, start, start};
     sum_columns(first, p->size, stride, &sums[0], &sums[1]);
     sum_columns(first + 16, p->size, stride, &sums[2], &sums[3]);
     __m256 factor = _mm256_set1_ps(p->multiplier);
-    __m256 origin = _mm256_set1_ps(p->output_zero_point);
+    __m256 bias = _mm256_set1_ps(p->bias);
     for (size_t i = 0; i < 4; i++) {
-        __m256 scaled = _mm256_add_ps(_mm256_mul_ps(_mm256_cvtepi32_ps(sums[i]), factor), origin);
+        __m256 scaled = _mm256_add_ps(_mm256_mul_ps(_mm256_cvtepi32_ps(sums[i]), factor), bias);
         sums[i] = _mm256_cvtps_epi32(_mm256_min_ps(scaled, rule->greatest));
     }
     return qk_pack_sums(rule, sums[0], sums[1], sums[2], sums[3]);
@@ -66,7 +66,7 @@ QK_AVX2_INLINE int32_t sum_row(const int8_t *row, size_t size) {
 
 QK_AVX2 static void sum_rows(const qk_s8_reduce *p, qk_range outer) {
     for (size_t o = outer.begin; o < outer.end; o++) {
-        int32_t sum = sum_row(p->input + o * p->size, p->size) - p->zero_point * (int32_t)p->size;
+        int32_t sum = sum_row(p->input + o * p->size, p->size) + p->offset * (int32_t)p->size;
         p->output[o] = qk_round_sum_s8(p, sum);
     }
 }
@@ -81,7 +81,7 @@ QK_AVX2 void qk_s8_reduce_avx2(const qk_s8_reduce *arguments, qk_range outer, qk
         sum_rows(p, outer);
         return;
     }
-    qk_s8_output_avx2 rule = qk_spread_output((qk_s8_output){0, INT8_MIN, INT8_MAX, NULL});
+    qk_s8_output_avx2 rule = qk_spread_output(qk_rule_of_sum(p));
     size_t blocks = (inner.end - inner.begin) / 32;
     for (size_t o = outer.begin; o < outer.end; o++) {
         for (size_t block = 0; block < blocks; block++) {

@@ -17,7 +17,7 @@ void qk_s8_reduce_scalar(const qk_s8_reduce *arguments, qk_range outer, qk_range
     for (size_t o = outer.begin; o < outer.end; o++) {
         for (size_t i = inner.begin; i < inner.end; i++) {
             const int8_t *first = p->input + o * p->size * p->inner + i;
-            int32_t result = is_sum ? -p->zero_point * (int32_t)p->size : *first;
+            int32_t result = is_sum ? p->offset * (int32_t)p->size : *first;
             for (size_t r = 0; r < p->size; r++) result = reduce_two(p->function, result, first[r * p->inner]);
             p->output[o * p->inner + i] = is_sum ? qk_round_sum_s8(p, result) : (int8_t)result;
         }

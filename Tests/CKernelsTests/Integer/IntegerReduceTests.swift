@@ -16,10 +16,11 @@ struct IntegerReduceTests {
                     let fenced = FencedInput(input)
                     let what = "function \(function.rawValue), \(outer)x\(size)x\(inner)"
                     let multiplier = 1.7 / Float(size)
+                    let (offset, bias): (Int32, Float) = size % 2 == 0 ? (0, 9) : (128, -88.5)
                     let output = runIntegersEverywhere(outputCount: outer * inner, what) { kernels, output in
                         var arguments = qk_s8_reduce(
                             function: function, outer: outer, size: size, inner: inner, input: fenced.start,
-                            zero_point: -5, multiplier: multiplier, output_zero_point: 9, output: output)
+                            offset: offset, multiplier: multiplier, bias: bias, output: output)
                         let (row, column) = (outer / 2, inner / 3)
                         for rows in [0..<row, row..<outer] {
                             for columns in [0..<column, column..<inner] {
@@ -30,11 +31,12 @@ struct IntegerReduceTests {
                     let exact = (0..<outer * inner).map { index -> Int8 in
                         let (o, i) = index.quotientAndRemainder(dividingBy: inner)
                         let values = (0..<size).map { Int(input[(o * size + $0) * inner + i]) }
-                        let sum = Float(values.reduce(0, +) + 5 * size) * multiplier + 9
+                        let sum = Float(values.reduce(0, +) + Int(offset) * size) * multiplier + bias
+                        let rounded = sum.rounded(.toNearestOrEven) - Float(offset)
                         return switch function {
                         case QK_REDUCE_MAX: Int8(values.max() ?? 0)
                         case QK_REDUCE_MIN: Int8(values.min() ?? 0)
-                        default: Int8(min(max(sum.rounded(.toNearestOrEven), -128), 127))
+                        default: Int8(min(max(rounded, -128), 127))
                         }
                     }
                     #expect(output == exact, "\(what)")

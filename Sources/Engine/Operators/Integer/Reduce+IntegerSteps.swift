@@ -32,7 +32,8 @@ extension Lowering {
         let transposition = StridedCopy(
             sizes: order.map { sizes[$0] }, sourceStrides: order.map { dense[$0] },
             destinationStrides: denseStrides(order.map { sizes[$0] }))
-        let rule = IntegerReduction(reduce.function, count: count, from: from, to: to)
+        let rule = IntegerReduction(
+            reduce.function, count: count, from: from, to: to, offset: program.wasUnsigned(input) ? 128 : 0)
         return StepPlan(
             inputs: [input], outputs: [output], scratchByteCount: needsTransposition ? elementCount(input) : 0
         ) { place in
@@ -52,16 +53,20 @@ private struct IntegerReduction {
     let function: Reduce.Function
     let from: TensorScale
     let to: TensorScale
-    /// From the sum of elements to the result, both without their zero points.
+    /// What was taken from each number to make it int8.
+    let offset: Int
+    /// From the sum of the elements to the result, and what is added then, zero points and all.
     let multiplier: Float
+    let bias: Float
     /// Of each multiplication of a product of `count` elements.
     let stepMultiplier: FixedPointMultiplier
 
-    init(_ function: Reduce.Function, count: Int, from: TensorScale, to: TensorScale) {
+    init(_ function: Reduce.Function, count: Int, from: TensorScale, to: TensorScale, offset: Int) {
         self.function = function
-        (self.from, self.to) = (from, to)
+        (self.from, self.to, self.offset) = (from, to, offset)
         let ratio = from.scale / to.scale
-        multiplier = function == .mean ? ratio / Float(count) : ratio
+        multiplier = function == .mean ? ratio * (1 / Float(count)) : ratio
+        bias = Float(to.zeroPoint + offset) - Float((from.zeroPoint + offset) * count) * multiplier
         let product = pow(Double(from.scale), Double(count)) / Double(to.scale)
         stepMultiplier = FixedPointMultiplier(pow(product, 1 / Double(count)))
     }
@@ -80,8 +85,7 @@ private struct IntegerReduction {
         }
         let arguments = qk_s8_reduce(
             function: kernelFunction, outer: pass.outer, size: pass.size, inner: pass.inner, input: source,
-            zero_point: Int32(from.zeroPoint), multiplier: multiplier, output_zero_point: Float(to.zeroPoint),
-            output: target)
+            offset: Int32(offset), multiplier: multiplier, bias: bias, output: target)
         let run = kernels.pointee.s8_reduce
         return pass.step { outer, inner in withUnsafePointer(to: arguments) { run($0, outer, inner) } }
     }
