@@ -14,7 +14,7 @@ static int32_t weight_at(const qk_s8_conv *p, size_t column, size_t line, size_t
     return weights->zero_point == 0 ? ((const int8_t *)panel)[offset] : ((const int16_t *)panel)[offset];
 }
 
-void qk_s8_conv_scalar(const qk_s8_conv *arguments, int16_t *scratch, qk_range rows, qk_range panels) {
+void qk_s8_conv_scalar(const qk_s8_conv *arguments, int32_t *scratch, qk_range rows, qk_range panels) {
     const qk_s8_conv *p = arguments;
     const qk_window *window = &p->window;
     (void)scratch;

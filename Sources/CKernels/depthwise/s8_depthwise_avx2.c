@@ -3,202 +3,275 @@
 #if QK_HAS_AVX2
 
 #include "../internal/avx2_integer.h"
+#include "../internal/s8_pairs.h"
 #include "../internal/window.h"
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 enum {
-    /// The most pixels of one tile.
-    TILE_PIXELS = 6,
-    /// Elements of one pair of taps in a block of packed weights.
+    /// The most pixels of one tile: their sums take 8 of the 16 registers, and the weights of a line of taps up to 5.
+    TILE_PIXELS = 8,
+    /// Elements of eight channels of two pixels, one below the other, channel by channel: of the image as it is laid out
+    /// here, and of the weights.
     PAIR_ELEMENTS = 2 * QK_DEPTHWISE_CHANNELS,
+    /// Pairs of pixels of a block: few, so that the lines of the image that they come from stay in the first-level cache
+    /// until all channels of a cache line have been laid out.
+    MAXIMUM_PAIRS = 160,
+    /// Rows of the output that share what is laid out: fewer are not worth it.
+    LEAST_ROWS = 2,
+    MAXIMUM_ROWS = 64,
 };
 
-/// The channels that are under way.
+/// A part of the output and of eight channels, with the pairs of pixels that it reads laid out in rows: the input minus its
+/// zero point, with zeros left and right of the image.
 typedef struct block {
     const qk_s8_depthwise *p;
+    const qk_s8_output_avx2 *output;
+    int16_t *elements;
+    /// Pairs of one row.
+    size_t width;
+    /// The pairs of lines that are laid out.
+    qk_range pairs;
+    qk_range columns;
+    size_t first_row;
+    size_t row_count;
+    qk_pair_taps taps[MAXIMUM_ROWS];
+
     size_t channel;
     const int16_t *weights;
-    __m256 multipliers;
     __m256i bias;
-    /// The bias of windows inside the image, less what the input's zero point adds to their sums.
-    __m256i inner_bias;
-    __m256i zero_point;
-    qk_s8_output_avx2 output;
+    __m256 multipliers;
 } block;
 
-/// Two lines of the image that a pair of taps reads, one below the other.
-typedef struct line_pair {
-    const int8_t *upper;
-    const int8_t *lower;
-    /// Zeros for a line outside the image.
-    __m256i mask;
-} line_pair;
+/// Pairs of one row for some columns of the output.
+static size_t width_for(const qk_window *window, size_t columns) {
+    return (columns - 1) * window->stride_width + (window->kernel_width - 1) * window->dilation_width + 1;
+}
 
-/// The pair of lines `pair` for a row of the output; 0 where both lie outside the image. A line that is outside, or that
-/// the kernel does not have, is stood for by the other one.
-QK_AVX2_INLINE int lines_at(const block *b, size_t row, size_t pair, line_pair *lines) {
+QK_AVX2_INLINE __m256i load(const int16_t *elements) { return _mm256_loadu_si256((const __m256i *)elements); }
+
+/// Eight channels of two pixels.
+QK_AVX2_INLINE __m256i load_pair(const int8_t *upper, const int8_t *lower, __m256i zero_point) {
+    __m128i first = _mm_loadl_epi64((const __m128i *)upper);
+    __m128i second = _mm_loadl_epi64((const __m128i *)lower);
+    return _mm256_sub_epi16(_mm256_cvtepi8_epi16(_mm_unpacklo_epi8(first, second)), zero_point);
+}
+
+/// Lays out `count` neighbouring pixels and those below them.
+QK_AVX2_INLINE void lay_out_row(const block *b, const int8_t *upper, const int8_t *lower, int16_t *target, size_t count) {
+    size_t channels = b->p->channels;
+    __m256i zero_point = _mm256_set1_epi16((short)b->p->input_zero_point);
+    __m256i *pairs = (__m256i *)target;
+    size_t offset = 0;
+    size_t x = 0;
+    for (; x + 2 <= count; x += 2, offset += 2 * channels) {
+        _mm256_storeu_si256(pairs + x, load_pair(upper + offset, lower + offset, zero_point));
+        _mm256_storeu_si256(
+            pairs + x + 1, load_pair(upper + offset + channels, lower + offset + channels, zero_point));
+    }
+    if (x < count) _mm256_storeu_si256(pairs + x, load_pair(upper + offset, lower + offset, zero_point));
+}
+
+/// Lays out eight channels. What lies left and right of the image is zero already.
+QK_AVX2 static void lay_out(const block *b) {
     const qk_window *window = &b->p->window;
-    ptrdiff_t y = (ptrdiff_t)(row * window->stride_height + 2 * pair * window->dilation_height)
-        - (ptrdiff_t)window->pad_top;
-    ptrdiff_t below = y + (ptrdiff_t)window->dilation_height;
-    ptrdiff_t height = (ptrdiff_t)window->input_height;
-    int has_upper = y >= 0 && y < height;
-    int has_lower = 2 * pair + 1 < window->kernel_height && below >= 0 && below < height;
-    if (!has_upper && !has_lower) return 0;
-    ptrdiff_t line_elements = (ptrdiff_t)(window->input_width * b->p->channels);
-    const int8_t *image = b->p->input + b->channel;
-    lines->upper = image + (has_upper ? y : below) * line_elements;
-    lines->lower = image + (has_lower ? below : y) * line_elements;
-    lines->mask = _mm256_set1_epi32((has_upper ? 0xffff : 0) | (has_lower ? (int)0xffff0000u : 0));
-    return 1;
+    ptrdiff_t left = (ptrdiff_t)(b->columns.begin * window->stride_width) - (ptrdiff_t)window->pad_left;
+    if (left >= (ptrdiff_t)window->input_width) return;
+    size_t before = left < 0 ? qk_smaller((size_t)-left, b->width) : 0;
+    size_t place = left < 0 ? 0 : (size_t)left;
+    size_t count = qk_smaller(b->width - before, window->input_width - place);
+    size_t line_elements = window->input_width * b->p->channels;
+    for (size_t pair = b->pairs.begin; pair < b->pairs.end; pair++) {
+        size_t line = qk_upper_line(window, pair);
+        const int8_t *upper = b->p->input + line * line_elements + place * b->p->channels + b->channel;
+        int16_t *target = b->elements + ((pair - b->pairs.begin) * b->width + before) * PAIR_ELEMENTS;
+        int has_lower = line + window->dilation_height < window->input_height;
+        lay_out_row(b, upper, has_lower ? upper + window->dilation_height * line_elements : upper, target, count);
+        if (has_lower) continue;
+        __m256i mask = _mm256_set1_epi32(0x0000ffff);
+        for (size_t x = 0; x < count; x++, target += PAIR_ELEMENTS) {
+            _mm256_storeu_si256((__m256i *)target, _mm256_and_si256(load(target), mask));
+        }
+    }
 }
-
-/// Eight channels of two pixels, one below the other, channel by channel.
-QK_AVX2_INLINE __m256i load_pair(const line_pair *lines, size_t offset) {
-    __m128i upper = _mm_loadl_epi64((const __m128i *)(lines->upper + offset));
-    __m128i lower = _mm_loadl_epi64((const __m128i *)(lines->lower + offset));
-    return _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(upper, lower));
-}
-
-/// The same, minus the zero point, and zeros for a line outside the image.
-QK_AVX2_INLINE __m256i load_border_pair(const block *b, const line_pair *lines, size_t offset) {
-    return _mm256_and_si256(_mm256_sub_epi16(load_pair(lines, offset), b->zero_point), lines->mask);
-}
-
-QK_AVX2_INLINE __m256i load_weights(const int16_t *weights) { return _mm256_loadu_si256((const __m256i *)weights); }
 
 /// Rounds and stores neighbouring pixels.
-QK_AVX2_INLINE void store_tile(const block *b, const __m256i *sums, int8_t *output, const size_t pixels) {
-    size_t step = b->p->channels * b->p->multiplier;
+QK_AVX2_INLINE void store_tile(const block *b, const __m256i *sums, int8_t *target, const size_t pixels) {
+    size_t step = b->p->channels;
     __m256i rounded[TILE_PIXELS];
-    UNROLL for (size_t x = 0; x < pixels; x++) rounded[x] = qk_round_sums(&b->output, sums[x], b->multipliers);
+    UNROLL for (size_t x = 0; x < pixels; x++) rounded[x] = qk_round_sums(b->output, sums[x], b->multipliers);
     UNROLL for (size_t x = 0; x < pixels; x += 4) {
         const size_t last = pixels - 1;
         __m256i bytes = qk_pack_sums(
-            &b->output, rounded[x], rounded[x + 1 < last ? x + 1 : last], rounded[x + 2 < last ? x + 2 : last],
+            b->output, rounded[x], rounded[x + 1 < last ? x + 1 : last], rounded[x + 2 < last ? x + 2 : last],
             rounded[x + 3 < last ? x + 3 : last]);
         __m128i halves[2] = {_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1)};
-        UNROLL for (size_t i = 0; i < 4 && x + i < pixels; i++) {
-            __m128i pixel = i % 2 == 0 ? halves[i / 2] : _mm_srli_si128(halves[i / 2], 8);
-            _mm_storel_epi64((__m128i *)(output + (x + i) * step), pixel);
+        UNROLL for (size_t i = 0; i < 4; i++) {
+            if (x + i >= pixels) continue;
+            if (i % 2 == 0) {
+                _mm_storel_epi64((__m128i *)target, halves[i / 2]);
+            } else {
+                _mm_storeh_pd((double *)target, _mm_castsi128_pd(halves[i / 2]));
+            }
+            target += step;
         }
     }
 }
 
-/// Computes one pixel of any window.
-QK_AVX2 static void compute_pixel(const block *b, size_t row, size_t column, int8_t *output) {
+/// What the windows of one row of the output read.
+typedef struct row {
+    const int16_t *elements;
+    const int16_t *weights;
+    size_t pair_count;
+    /// Elements from one pair of lines to the next.
+    size_t pair_step;
+    int8_t *target;
+} row;
+
+/// The row of this number within the block.
+static inline row row_at(const block *b, size_t number) {
     const qk_window *window = &b->p->window;
-    qk_taps taps = qk_horizontal_taps(window, column);
-    size_t step = window->dilation_width * b->p->channels;
-    __m256i sum = b->bias;
-    for (size_t pair = 0; 2 * pair < window->kernel_height; pair++) {
-        line_pair lines;
-        if (!lines_at(b, row, pair, &lines)) continue;
-        const int16_t *weights = b->weights + (pair * window->kernel_width + taps.begin) * PAIR_ELEMENTS;
-        size_t offset = taps.position * b->p->channels;
-        for (size_t j = taps.begin; j < taps.end; j++, offset += step, weights += PAIR_ELEMENTS) {
-            __m256i products = _mm256_madd_epi16(load_border_pair(b, &lines, offset), load_weights(weights));
-            sum = _mm256_add_epi32(sum, products);
-        }
-    }
-    store_tile(b, &sum, output, 1);
+    qk_pair_taps taps = b->taps[number];
+    size_t kernel_pair = taps.kernel_pair + (taps.is_lower ? qk_s8_depthwise_pairs(window->kernel_height) : 0);
+    size_t pixel = (b->first_row + number) * window->output_width + b->columns.begin;
+    return (row){
+        .elements = b->elements + (taps.first - b->pairs.begin) * b->width * PAIR_ELEMENTS,
+        .weights = b->weights + kernel_pair * window->kernel_width * PAIR_ELEMENTS,
+        .pair_count = taps.count,
+        .pair_step = window->dilation_height * b->width * PAIR_ELEMENTS,
+        .target = b->p->output + pixel * b->p->channels + b->channel,
+    };
 }
 
-/// Computes neighbouring pixels: a column of the image is read once for all windows that it belongs to. The numbers of
-/// pixels and taps, the stride, and whether windows leave the image are constants where it is inlined.
+/// Computes neighbouring pixels of a row: a pair of pixels is read once for all windows that it belongs to. The numbers of
+/// pixels and taps and the stride are constants where it is inlined.
 QK_AVX2_INLINE void compute_tile(
-    const block *b, size_t row, size_t column, int8_t *output, const size_t pixels, const size_t taps,
-    const size_t stride, const int is_border
+    const block *b, const row *r, const size_t pixels, const size_t taps, const size_t stride
 ) {
-    const qk_window *window = &b->p->window;
-    ptrdiff_t first = (ptrdiff_t)(column * stride) - (ptrdiff_t)window->pad_left;
     __m256i sums[TILE_PIXELS];
-    UNROLL for (size_t x = 0; x < pixels; x++) sums[x] = is_border ? b->bias : b->inner_bias;
-    const int16_t *weights = b->weights;
-    for (size_t pair = 0; 2 * pair < window->kernel_height; pair++, weights += taps * PAIR_ELEMENTS) {
-        line_pair lines;
-        if (!lines_at(b, row, pair, &lines)) continue;
+    UNROLL for (size_t x = 0; x < pixels; x++) sums[x] = b->bias;
+    const int16_t *elements = r->elements;
+    const int16_t *weights = r->weights;
+    for (size_t pair = r->pair_count; pair > 0; pair--) {
         UNROLL for (size_t i = 0; i < (pixels - 1) * stride + taps; i++) {
-            ptrdiff_t place = first + (ptrdiff_t)i;
-            if (is_border && (place < 0 || place >= (ptrdiff_t)window->input_width)) continue;
-            size_t offset = (size_t)place * b->p->channels;
-            __m256i values = is_border ? load_border_pair(b, &lines, offset) : load_pair(&lines, offset);
+            __m256i values = load(elements + i * PAIR_ELEMENTS);
             UNROLL for (size_t x = 0; x < pixels; x++) {
                 if (i < x * stride || i >= x * stride + taps) continue;
-                __m256i factors = load_weights(weights + (i - x * stride) * PAIR_ELEMENTS);
-                sums[x] = _mm256_add_epi32(sums[x], _mm256_madd_epi16(values, factors));
+                __m256i products = _mm256_madd_epi16(values, load(weights + (i - x * stride) * PAIR_ELEMENTS));
+                sums[x] = _mm256_add_epi32(sums[x], products);
             }
         }
+        elements += r->pair_step;
+        weights += taps * PAIR_ELEMENTS;
     }
-    store_tile(b, sums, output, pixels);
+    store_tile(b, sums, r->target, pixels);
 }
 
-/// Computes some pixels of a row in tiles of nearly equal sizes.
-QK_AVX2_INLINE void compute_run(
-    const block *b, size_t row, qk_range columns, const size_t taps, const size_t stride, const int is_border
-) {
-    size_t step = b->p->channels * b->p->multiplier;
-    int8_t *output = b->p->output + (row * b->p->window.output_width + columns.begin) * step + b->channel;
-    size_t tiles = (columns.end - columns.begin + TILE_PIXELS - 1) / TILE_PIXELS;
-    for (size_t column = columns.begin; column < columns.end; tiles--) {
-        size_t pixels = (columns.end - column + tiles - 1) / tiles;
+/// Computes the block in tiles of nearly equal sizes.
+QK_AVX2_INLINE void compute_rows(const block *b, const size_t taps, const size_t stride) {
+    for (size_t number = 0; number < b->row_count; number++) {
+        row r = row_at(b, number);
+        size_t count = b->columns.end - b->columns.begin;
+        for (size_t tiles = (count + TILE_PIXELS - 1) / TILE_PIXELS; tiles > 0; tiles--) {
+            size_t pixels = count / tiles;
 #define PIXELS(number)                                                                                                 \
-    case number: compute_tile(b, row, column, output, number, taps, stride, is_border); break;
-        switch (pixels) {
-            PIXELS(1)
-            PIXELS(2)
-            PIXELS(3)
-            PIXELS(4)
-            PIXELS(5)
-            PIXELS(6)
-        }
+    case number: compute_tile(b, &r, number, taps, stride); break;
+            switch (pixels) {
+                PIXELS(1)
+                PIXELS(2)
+                PIXELS(3)
+                PIXELS(4)
+                PIXELS(5)
+                PIXELS(6)
+                PIXELS(7)
+                PIXELS(8)
+            }
 #undef PIXELS
-        column += pixels;
-        output += pixels * step;
+            count -= pixels;
+            r.elements += pixels * stride * PAIR_ELEMENTS;
+            r.target += pixels * b->p->channels;
+        }
     }
 }
 
-/// Computes the given rows.
-QK_AVX2_INLINE void compute_rows(const block *b, qk_range rows, const size_t taps, const size_t stride) {
+QK_AVX2 static void compute_3_by_1(const block *b) { compute_rows(b, 3, 1); }
+QK_AVX2 static void compute_3_by_2(const block *b) { compute_rows(b, 3, 2); }
+QK_AVX2 static void compute_5_by_1(const block *b) { compute_rows(b, 5, 1); }
+QK_AVX2 static void compute_5_by_2(const block *b) { compute_rows(b, 5, 2); }
+
+/// Any window, pixel by pixel.
+QK_AVX2 static void compute_any(const block *b) {
     const qk_window *window = &b->p->window;
-    qk_range inside_rows = qk_rows_inside(window);
-    qk_range inside = qk_columns_inside(window);
-    for (size_t row = rows.begin; row < rows.end; row++) {
-        int is_inside = row >= inside_rows.begin && row < inside_rows.end && inside.begin < inside.end;
-        if (!is_inside) {
-            compute_run(b, row, (qk_range){0, window->output_width}, taps, stride, 1);
-            continue;
-        }
-        compute_run(b, row, (qk_range){0, inside.begin}, taps, stride, 1);
-        compute_run(b, row, inside, taps, stride, 0);
-        compute_run(b, row, (qk_range){inside.end, window->output_width}, taps, stride, 1);
-    }
-}
-
-QK_AVX2 static void compute_rows_3_by_1(const block *b, qk_range rows) { compute_rows(b, rows, 3, 1); }
-QK_AVX2 static void compute_rows_3_by_2(const block *b, qk_range rows) { compute_rows(b, rows, 3, 2); }
-QK_AVX2 static void compute_rows_5_by_1(const block *b, qk_range rows) { compute_rows(b, rows, 5, 1); }
-QK_AVX2 static void compute_rows_5_by_2(const block *b, qk_range rows) { compute_rows(b, rows, 5, 2); }
-
-/// Computes the given rows of any window, pixel by pixel.
-QK_AVX2 static void compute_rows_of_any(const block *b, qk_range rows) {
-    size_t width = b->p->window.output_width;
-    for (size_t row = rows.begin; row < rows.end; row++) {
-        for (size_t column = 0; column < width; column++) {
-            compute_pixel(b, row, column, b->p->output + (row * width + column) * b->p->channels + b->channel);
+    for (size_t number = 0; number < b->row_count; number++) {
+        row r = row_at(b, number);
+        for (size_t column = b->columns.begin; column < b->columns.end; column++) {
+            __m256i sum = b->bias;
+            const int16_t *weights = r.weights;
+            for (size_t pair = 0; pair < r.pair_count; pair++) {
+                const int16_t *elements = r.elements + pair * r.pair_step;
+                for (size_t tap = 0; tap < window->kernel_width; tap++) {
+                    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(load(elements), load(weights)));
+                    elements += window->dilation_width * PAIR_ELEMENTS;
+                    weights += PAIR_ELEMENTS;
+                }
+            }
+            store_tile(b, &sum, r.target, 1);
+            r.elements += window->stride_width * PAIR_ELEMENTS;
+            r.target += b->p->channels;
         }
     }
 }
 
-typedef void (*row_function)(const block *b, qk_range rows);
+typedef void (*block_function)(const block *b);
 
-static row_function function_for(const qk_window *window) {
+static block_function function_for(const qk_window *window) {
     size_t taps = window->kernel_width;
     size_t stride = window->stride_width;
-    if (window->dilation_width != 1 || (taps != 3 && taps != 5) || stride > 2) return compute_rows_of_any;
-    if (taps == 3) return stride == 1 ? compute_rows_3_by_1 : compute_rows_3_by_2;
-    return stride == 1 ? compute_rows_5_by_1 : compute_rows_5_by_2;
+    if (window->dilation_width != 1 || (taps != 3 && taps != 5) || stride > 2) return compute_any;
+    if (taps == 3) return stride == 1 ? compute_3_by_1 : compute_3_by_2;
+    return stride == 1 ? compute_5_by_1 : compute_5_by_2;
+}
+
+/// Computes all channels of a part of the output.
+QK_AVX2 static void compute_block(block *b) {
+    const qk_s8_depthwise *p = b->p;
+    block_function compute = function_for(&p->window);
+    b->width = width_for(&p->window, b->columns.end - b->columns.begin);
+    memset(b->elements, 0, (b->pairs.end - b->pairs.begin) * b->width * PAIR_ELEMENTS * sizeof *b->elements);
+    size_t elements = qk_s8_depthwise_block_elements(p->window.kernel_height, p->window.kernel_width);
+    for (size_t i = 0; i < qk_s8_depthwise_blocks(p->channels); i++) {
+        b->channel = qk_s8_depthwise_first(i, p->channels);
+        b->weights = p->packed + i * elements;
+        b->multipliers = _mm256_loadu_ps(p->multipliers + b->channel);
+        b->bias = p->bias == NULL ? _mm256_setzero_si256()
+                                  : _mm256_loadu_si256((const __m256i *)(p->bias + b->channel));
+        lay_out(b);
+        compute(b);
+    }
+}
+
+/// Adds rows of the output to the block, as many of those from its first row to `end` as have room.
+static void take_rows(block *b, size_t end, size_t columns) {
+    const qk_window *window = &b->p->window;
+    size_t width = width_for(window, columns);
+    b->row_count = 0;
+    b->pairs = (qk_range){0, 0};
+    for (size_t row = b->first_row; row < end && b->row_count < MAXIMUM_ROWS; row++) {
+        qk_pair_taps taps = qk_pair_taps_of_row(window, row);
+        qk_range pairs = qk_with_taps(window, b->pairs, taps);
+        if ((pairs.end - pairs.begin) * width > MAXIMUM_PAIRS) return;
+        b->pairs = pairs;
+        b->taps[b->row_count++] = taps;
+    }
+}
+
+/// Columns of the output of one block; 0 where not even one window has room.
+static size_t columns_of_block(const qk_window *window, size_t rows) {
+    size_t pairs_of_row = (qk_s8_depthwise_pairs(window->kernel_height) - 1) * window->dilation_height + 1;
+    size_t pairs = pairs_of_row + (qk_smaller(LEAST_ROWS, rows) - 1) * ((window->stride_height + 1) / 2);
+    size_t columns = window->output_width;
+    while (columns > 1 && pairs * width_for(window, columns) > MAXIMUM_PAIRS) columns = (columns + 1) / 2;
+    return pairs_of_row * width_for(window, columns) > MAXIMUM_PAIRS ? 0 : columns;
 }
 
 QK_AVX2 void qk_s8_depthwise_avx2(const qk_s8_depthwise *arguments, qk_range rows) {
@@ -206,26 +279,22 @@ QK_AVX2 void qk_s8_depthwise_avx2(const qk_s8_depthwise *arguments, qk_range row
     const qk_window *window = &p->window;
     qk_check_window(window);
     assert(rows.begin <= rows.end && rows.end <= window->output_height);
-    if (p->multiplier != 1 || p->channels < QK_DEPTHWISE_CHANNELS) {
+    if (rows.begin == rows.end) return;
+    size_t columns = columns_of_block(window, rows.end - rows.begin);
+    if (p->multiplier != 1 || p->channels < QK_DEPTHWISE_CHANNELS || columns == 0) {
         qk_s8_depthwise_scalar(p, rows);
         return;
     }
-    row_function compute = function_for(window);
-    size_t elements = qk_s8_depthwise_block_elements(window->kernel_height, window->kernel_width);
-    __m256i zero_point = _mm256_set1_epi16((short)p->input_zero_point);
-    block b = {.p = p, .zero_point = zero_point, .output = qk_spread_output(p->rounding)};
-    for (size_t i = 0; i < qk_s8_depthwise_blocks(p->channels); i++) {
-        b.channel = qk_s8_depthwise_first(i, p->channels);
-        b.weights = p->packed + i * elements;
-        b.multipliers = _mm256_loadu_ps(p->multipliers + b.channel);
-        b.bias = p->bias == NULL ? _mm256_setzero_si256()
-                                 : _mm256_loadu_si256((const __m256i *)(p->bias + b.channel));
-        b.inner_bias = b.bias;
-        for (size_t k = 0; k < elements; k += PAIR_ELEMENTS) {
-            __m256i part = _mm256_madd_epi16(zero_point, load_weights(b.weights + k));
-            b.inner_bias = _mm256_sub_epi32(b.inner_bias, part);
+    int16_t elements[MAXIMUM_PAIRS * PAIR_ELEMENTS];
+    qk_s8_output_avx2 output = qk_spread_output(p->rounding);
+    block b = {.p = p, .output = &output, .elements = elements, .first_row = rows.begin};
+    while (b.first_row < rows.end) {
+        take_rows(&b, rows.end, columns);
+        for (size_t column = 0; column < window->output_width; column += columns) {
+            b.columns = (qk_range){column, qk_smaller(window->output_width, column + columns)};
+            compute_block(&b);
         }
-        compute(&b, rows);
+        b.first_row += b.row_count;
     }
 }
 

@@ -67,7 +67,7 @@
     KERNEL(f32_depthwise, void, (const qk_f32_depthwise *arguments, qk_range rows))                                    \
     KERNEL(s8_conv_pack, void,                                                                                         \
            (const qk_s8_conv_weights *weights, const int8_t *source, void *packed, qk_range panels))                   \
-    KERNEL(s8_conv, void, (const qk_s8_conv *arguments, int16_t *scratch, qk_range rows, qk_range panels))             \
+    KERNEL(s8_conv, void, (const qk_s8_conv *arguments, int32_t *scratch, qk_range rows, qk_range panels))             \
     KERNEL(s8_gemv, void, (const qk_s8_gemv *arguments, qk_range columns))                                             \
     KERNEL(s8_depthwise_pack, void,                                                                                    \
            (size_t kernel_height, size_t kernel_width, size_t outputs, const int8_t *weights, int32_t zero_point,      \

@@ -101,8 +101,8 @@ typedef struct qk_s8_conv {
     ptrdiff_t output_stride;
 } qk_s8_conv;
 
-/// Elements of int16 that `s8_conv` needs to lay a part of the image out in: for as many rows of the output as stay in
-/// the second-level cache, and at least for one.
+/// Elements of int32 that `s8_conv` needs to lay a part of the image out in: for as many rows of the output as stay in
+/// the first-level cache, and at least for one.
 size_t qk_s8_conv_scratch(const qk_window *window, size_t channels);
 
 #pragma clang assume_nonnull end

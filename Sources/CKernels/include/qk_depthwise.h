@@ -42,10 +42,14 @@ static inline size_t qk_s8_depthwise_first(size_t block, size_t outputs) {
     return outputs < QK_DEPTHWISE_CHANNELS ? 0 : outputs - QK_DEPTHWISE_CHANNELS;
 }
 
-/// Elements of one block: [(kernel_height + 1) / 2][kernel_width][QK_DEPTHWISE_CHANNELS][2]. Taps go in pairs, one
-/// below the other; where the height is odd, the last line is paired with zeros.
+/// Pairs of lines that the kernel's lines make.
+static inline size_t qk_s8_depthwise_pairs(size_t kernel_height) { return kernel_height / 2 + 1; }
+
+/// Elements of one block: [2][pairs][kernel_width][QK_DEPTHWISE_CHANNELS][2], every tap once for each place that its line
+/// may have in a pair of the image's lines: pair p holds the lines 2p and 2p + 1, and in the second half of the block the
+/// lines 2p - 1 and 2p. Lines that the kernel does not have are zeros.
 static inline size_t qk_s8_depthwise_block_elements(size_t kernel_height, size_t kernel_width) {
-    return (kernel_height + 1) / 2 * kernel_width * QK_DEPTHWISE_CHANNELS * 2;
+    return 2 * qk_s8_depthwise_pairs(kernel_height) * kernel_width * QK_DEPTHWISE_CHANNELS * 2;
 }
 
 /// Depthwise convolution of one NHWC image of int8: output channel o reads input channel o / multiplier.

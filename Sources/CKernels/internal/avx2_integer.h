@@ -12,6 +12,9 @@
 /// negative, the rows up to the right one add up to its entry, and the others to nothing. The halves have rows of their own.
 typedef struct qk_table_avx2 {
     __m128i rows[16];
+    /// 16 in every byte. In memory, because compilers make a constant of its own for each multiple of a known one, and
+    /// loads are what limits a look-up.
+    __m256i step;
 } qk_table_avx2;
 
 /// What `qk_s8_output` says, spread over vectors.
@@ -30,6 +33,7 @@ QK_AVX2_INLINE qk_s8_output_avx2 qk_spread_output(qk_s8_output output) {
     spread.minimum = _mm256_set1_epi8(output.minimum);
     spread.has_table = output.table != NULL;
     if (output.table == NULL) return spread;
+    spread.table.step = _mm256_set1_epi8(16);
     const __m128i *entries = (const __m128i *)output.table;
     for (size_t row = 0; row < 16; row++) {
         __m128i entry = _mm_loadu_si128(entries + row);
@@ -40,7 +44,7 @@ QK_AVX2_INLINE qk_s8_output_avx2 qk_spread_output(qk_s8_output output) {
 
 /// The table's entries for 32 indices.
 QK_AVX2_INLINE __m256i qk_look_up(const qk_table_avx2 *table, __m256i index) {
-    __m256i step = _mm256_set1_epi8(16);
+    __m256i step = _mm256_loadu_si256(&table->step);
     __m256i upper = _mm256_xor_si256(index, _mm256_set1_epi8(-128));
     __m256i found = _mm256_setzero_si256();
     __m256i upper_found = _mm256_setzero_si256();

@@ -7,8 +7,10 @@
 #include "kernels.h"
 
 enum {
-    /// Elements that stay in the second-level cache.
-    QK_S8_BLOCK_ELEMENTS = 64 * 1024,
+    /// Elements that stay in the first-level cache beside a panel of weights.
+    QK_S8_BLOCK_ELEMENTS = 16 * 1024,
+    /// Pixels that are worth reading all weights for.
+    QK_S8_BLOCK_PIXELS = 24,
     /// Elements behind the last one that may be read: the second of a pair.
     QK_S8_BLOCK_SLACK = 2,
 };
@@ -28,7 +30,13 @@ static inline size_t qk_s8_block_rows(const qk_window *window, size_t channels) 
     size_t lines = QK_S8_BLOCK_ELEMENTS / qk_larger(1, qk_s8_block_width(window) * channels);
     size_t least = qk_s8_block_lines(window, 1);
     size_t rows = lines <= least ? 1 : (lines - least) / window->stride_height + 1;
+    rows = qk_larger(rows, (QK_S8_BLOCK_PIXELS + window->output_width - 1) / window->output_width);
     return qk_smaller(rows, window->output_height);
+}
+
+/// Numbers in front of the block that say where each pixel's window starts in it.
+static inline size_t qk_s8_block_starts(const qk_window *window, size_t channels) {
+    return qk_s8_block_rows(window, channels) * window->output_width;
 }
 
 #endif

@@ -2,7 +2,7 @@ import CKernels
 import CPeak
 import Foundation
 
-/// Times the kernels at the shapes of real models' layers: GFLOP/s, and the share of what the processor can do.
+/// Times the kernels at the shapes of real models' layers, on float32 and on int8, in multiply-accumulates a cycle.
 @main
 struct KernelBenchmarks {
     static func main() throws {
@@ -18,20 +18,24 @@ struct KernelBenchmarks {
         print("instruction set \(name), peak \(fixed(peak / 1e9, 1)) GMAC/s per core")
         for path in paths {
             let text = try String(contentsOfFile: path, encoding: .utf8)
-            var total = 0.0
-            var totalWork = 0
-            print("\n\(path)\n  GFLOP/s  of peak        us   layer")
-            let workloads = text.split(separator: "\n").compactMap { Workload(line: $0, kernels: kernels) }
-            for workload in workloads {
-                let time = seconds(workload.run)
+            let lines = text.split(separator: "\n")
+            let floats = lines.compactMap { Workload(line: $0, kernels: kernels) }
+            let integers = lines.compactMap { Workload(integerLine: $0, kernels: kernels) }
+            var (total, integerTotal, totalWork) = (0.0, 0.0, 0)
+            print("\n\(path)\n       float32               int8")
+            print("        us  MAC/cycle        us  MAC/cycle   ratio   layer")
+            for (float, integer) in zip(floats, integers) {
+                let (time, integerTime) = alternately(float.run, integer.run)
                 total += time
-                totalWork += workload.work
-                report(workload.work, time, peak, workload.name)
+                integerTotal += integerTime
+                totalWork += float.work
+                report(float.work, time, integerTime, peak, float.name)
             }
-            report(totalWork, total, peak, "the sum")
+            report(totalWork, total, integerTotal, peak, "the sum")
             // Nothing that one layer leaves in the caches helps the same layer of the next run.
-            let time = seconds { for workload in workloads { workload.run() } }
-            report(totalWork, time, peak, "one after the other")
+            let (time, integerTime) = alternately(
+                { for workload in floats { workload.run() } }, { for workload in integers { workload.run() } })
+            report(totalWork, time, integerTime, peak, "one after the other")
         }
         print("\nactivations, elements per nanosecond in the first-level cache")
         let functions: KeyValuePairs = [
@@ -39,25 +43,35 @@ struct KernelBenchmarks {
             "tanh": QK_FUNCTION_TANH, "exp": QK_FUNCTION_EXP, "hard-swish": QK_FUNCTION_HARD_SWISH,
         ]
         for (name, function) in functions {
-            let values = Operand(2048)
+            let values = Operand<Float>(2048)
             let activation = qk_f32_activation(function: function, alpha: 0, minimum: -.infinity, maximum: .infinity)
             let time = seconds { kernels.f32_unary(activation, values.start, values.start, 2048) }
             print("  \(fixed(2048 / time / 1e9, 2))  \(name)")
         }
     }
 
-    private static func report(_ work: Int, _ time: Double, _ peak: Double, _ name: String) {
-        let rate = Double(work) / time
-        print(padded(fixed(2 * rate / 1e9, 1), 9), padded(fixed(100 * rate / peak, 0) + " %", 8), terminator: "")
-        print(padded(fixed(time * 1e6, 1), 11), " ", name)
+    /// - Parameter peak: float32 multiply-accumulates a second, 16 of them a cycle.
+    private static func report(_ work: Int, _ time: Double, _ integerTime: Double, _ peak: Double, _ name: String) {
+        for time in [time, integerTime] {
+            print(padded(fixed(time * 1e6, 1), 10), terminator: "")
+            print(padded(fixed(16 * Double(work) / time / peak, 1), 11), terminator: "")
+        }
+        print(padded(fixed(time / integerTime, 2), 8), " ", name)
     }
 
-    /// The time of the fastest of at least 20 calls, in at least 30 ms: other work on the machine only ever adds.
+    /// The times of the fastest of at least 20 calls of each, in turns, so that both meet the same disturbances.
+    private static func alternately(_ first: () -> Void, _ second: () -> Void) -> (Double, Double) {
+        var fastest = (seconds(first), seconds(second))
+        for _ in 0..<2 { fastest = (min(fastest.0, seconds(first)), min(fastest.1, seconds(second))) }
+        return fastest
+    }
+
+    /// The time of the fastest of at least 20 calls, in at least 10 ms: other work on the machine only ever adds.
     private static func seconds(_ body: () -> Void) -> Double {
         let clock = ContinuousClock()
         body()
         var fastest = clock.measure(body)
-        let end = clock.now + .milliseconds(30)
+        let end = clock.now + .milliseconds(10)
         var calls = 0
         while calls < 20 || clock.now < end {
             fastest = min(fastest, clock.measure(body))

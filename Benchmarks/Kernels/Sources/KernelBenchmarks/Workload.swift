@@ -7,6 +7,10 @@ struct Workload {
     let work: Int
     let run: () -> Void
 
+    init(name: String, work: Int, run: @escaping () -> Void) {
+        (self.name, self.work, self.run) = (name, work, run)
+    }
+
     /// Reads a line; nil for a comment or an empty one.
     init?(line: Substring, kernels: qk_kernels) {
         let words = line.split(separator: " ")
@@ -25,9 +29,10 @@ struct Workload {
             let (pixels, depth) = (window.output_height * window.output_width, numbers[4] * numbers[4] * numbers[2])
             let columns = numbers[3]
             let (image, output, bias) = (
-                Operand(numbers[0] * numbers[1] * numbers[2]), Operand(pixels * columns), Operand(columns)
+                Operand<Float>(numbers[0] * numbers[1] * numbers[2]), Operand<Float>(pixels * columns),
+                Operand<Float>(columns)
             )
-            let weights = Operand(qk_gemm_packed_elements(columns, depth))
+            let weights = Operand<Float>(qk_gemm_packed_elements(columns, depth))
             work = pixels * columns * depth
             run = {
                 var arguments = qk_f32_conv(
@@ -42,10 +47,10 @@ struct Workload {
             let channels = numbers[2]
             let pixels = window.output_height * window.output_width
             let (image, weights, bias) = (
-                Operand(numbers[0] * numbers[1] * channels), Operand(numbers[3] * numbers[3] * channels),
-                Operand(channels)
+                Operand<Float>(numbers[0] * numbers[1] * channels), Operand<Float>(numbers[3] * numbers[3] * channels),
+                Operand<Float>(channels)
             )
-            let output = Operand(pixels * channels)
+            let output = Operand<Float>(pixels * channels)
             work = pixels * channels * numbers[3] * numbers[3]
             run = {
                 var arguments = qk_f32_depthwise(
@@ -69,33 +74,37 @@ struct Workload {
 }
 
 /// An array of made-up numbers, aligned as the engine's arena is.
-final class Operand {
-    let start: UnsafeMutablePointer<Float>
+final class Operand<Element: BitwiseCopyable> {
+    let start: UnsafeMutablePointer<Element>
 
-    init(_ count: Int) {
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
-        start = memory.bindMemory(to: Float.self, capacity: count)
-        for index in 0..<count { start[index] = Float(index % 13) * 0.03 - 0.2 }
+    init(_ count: Int, _ element: (Int) -> Element) {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Element>.stride, alignment: 64)
+        start = memory.bindMemory(to: Element.self, capacity: count)
+        for index in 0..<count { start[index] = element(index) }
     }
 
     deinit { start.deallocate() }
 }
 
+extension Operand<Float> {
+    convenience init(_ count: Int) { self.init(count) { Float($0 % 13) * 0.03 - 0.2 } }
+}
+
 /// A matrix product with its operands.
 private final class Product {
-    private let a: Operand
-    private let b: Operand
-    private let bias: Operand
-    private let c: Operand
+    private let a: Operand<Float>
+    private let b: Operand<Float>
+    private let bias: Operand<Float>
+    private let c: Operand<Float>
     private let (rows, columns, depth): (Int, Int, Int)
     private let activation: qk_f32_activation
 
     init(rows: Int, columns: Int, depth: Int, activation: qk_f32_activation) {
         (self.rows, self.columns, self.depth, self.activation) = (rows, columns, depth, activation)
-        a = Operand(rows * depth)
-        b = Operand(qk_gemm_packed_elements(columns, depth))
-        bias = Operand(columns)
-        c = Operand(rows * columns)
+        a = Operand<Float>(rows * depth)
+        b = Operand<Float>(qk_gemm_packed_elements(columns, depth))
+        bias = Operand<Float>(columns)
+        c = Operand<Float>(rows * columns)
     }
 
     func run(_ kernels: qk_kernels) {
@@ -109,7 +118,7 @@ private final class Product {
 
 extension qk_window {
     /// A square window with the padding called SAME.
-    fileprivate init(size: (Int, Int), kernel: Int, stride: Int) {
+    init(size: (Int, Int), kernel: Int, stride: Int) {
         func axis(_ size: Int) -> (output: Int, pad: Int) {
             let output = (size + stride - 1) / stride
             return (output, max(0, (output - 1) * stride + kernel - size) / 2)

@@ -86,7 +86,7 @@ private struct IntegerConvolution {
         let parts = parts
         let panels = (0..<groups).map(packed(group:))
         let scratchStride = withUnsafePointer(to: window) {
-            Arena.roundUp(qk_s8_conv_scratch($0, groupChannels) * MemoryLayout<Int16>.stride)
+            Arena.roundUp(qk_s8_conv_scratch($0, groupChannels) * MemoryLayout<Int32>.stride)
         }
         return StepPlan(
             inputs: operation.inputs, outputs: [layer.output], scratchByteCount: scratchStride * lowering.threadCount
@@ -100,7 +100,7 @@ private struct IntegerConvolution {
                 multipliers: layer.multipliers, rounding: layer.rounding, output: layer.output(place),
                 output_stride: outputChannels)
             let step = Step(unitCount: images * groups * parts.count, cost: cost) { units, worker in
-                let scratch = (place.scratch + worker * scratchStride).assumingMemoryBound(to: Int16.self)
+                let scratch = (place.scratch + worker * scratchStride).assumingMemoryBound(to: Int32.self)
                 for unit in units {
                     let (image, rest) = unit.quotientAndRemainder(dividingBy: groups * parts.count)
                     let (group, part) = rest.quotientAndRemainder(dividingBy: parts.count)
