@@ -4,13 +4,13 @@ package enum RangeMethod: String, Sendable, Hashable, CaseIterable {
     case minmax
     /// Without the outermost ten-thousandth on either side.
     case percentile
-    /// The least squared error behind the function that reads the value.
+    /// The least error behind the function that reads the value, nearly by its mean square; see ``RoundingCost``.
     case mse
     /// The least divergence (Kullback and Leibler's) between the distributions before and after rounding, after
     /// Migacz, "8-bit Inference with TensorRT" (2017), with two ends instead of a symmetric range.
     case entropy
 
-    /// The one that does best on the models that it was measured on.
+    /// The one that does best where it was measured (decision 015).
     package static let standard = RangeMethod.mse
 
     /// The range of values with one scale; it holds 0 and reaches no further than `observed` and 0.

@@ -1,4 +1,8 @@
-/// The mean squared error that int8 makes of numbers, behind the functions that read them.
+/// The error that int8 makes of numbers, behind the functions that read them: the mean of |error|^1.75.
+///
+/// With the square, the few numbers that are far out pull the range further than what follows thanks for: it sums up
+/// many numbers, of which few are far out at a time. Powers from 1.5 to 1.75 did better on every set of samples that was
+/// tried, those of 1.25 and 1 worse (decision 015).
 struct RoundingCost {
     /// The middles of the bins that hold anything, ascending, and the share of all numbers in each.
     private var numbers: [Float] = []
@@ -29,8 +33,10 @@ struct RoundingCost {
             let rounded = steps.map { reader($0) }
             for index in numbers.indices {
                 let integer = min(max((numbers[index] * inverse).rounded(.toNearestOrEven) + zeroPoint, -128), 127)
-                let error = rounded[Int(integer) + 128] - exact[index]
-                sum += Double(shares[index] * error * error)
+                let error = abs(rounded[Int(integer) + 128] - exact[index])
+                // error^1.75; roots are exact everywhere, unlike powers.
+                let root = error.squareRoot()
+                sum += Double(shares[index] * error * root * root.squareRoot())
             }
         }
         return sum
