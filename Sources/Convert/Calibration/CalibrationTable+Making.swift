@@ -39,13 +39,13 @@ extension CalibrationTable {
 }
 
 extension Histogram {
-    /// The shares of the numbers that lie below and above `range`, by the middles of their bins.
+    /// The shares of the numbers in bins that lie below and above `range` as a whole.
     fileprivate func shares(outside range: ClosedRange<Float>) -> (below: Double, above: Double) {
         var below: UInt64 = 0
         var above: UInt64 = 0
         for (index, count) in counts.enumerated() {
-            if center(index) < Double(range.lowerBound) { below += count }
-            if center(index) > Double(range.upperBound) { above += count }
+            if center(index) + width / 2 <= Double(range.lowerBound) { below += count }
+            if center(index) - width / 2 > Double(range.upperBound) { above += count }
         }
         let all = Double(max(1, total))
         return (Double(below) / all, Double(above) / all)

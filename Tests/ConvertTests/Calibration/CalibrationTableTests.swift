@@ -36,6 +36,7 @@ struct CalibrationTableTests {
         let (table, plan) = try made(graph)
         #expect(table.values.map(\.name) == ["input", "dense, \"one\"", "relu", "softmax"])
         #expect(table.weights.count == 1 && table.weights[0].scales.count == 4)
+        #expect(table.values[2].clippedBelow == 0 && table.values[3].clippedAbove == 0)
         #expect(table.values[0].operatorName == nil && table.values[2].operatorName == "RELU")
         let read = try CalibrationTable(json: table.json)
         #expect(read == table)
