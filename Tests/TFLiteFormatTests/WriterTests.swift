@@ -89,9 +89,9 @@ struct WriterTests {
         let json = try #require(file.metadata["qconv"])
         #expect(
             String(decoding: json, as: UTF8.self) == """
-                {"layers":["a","a","b","b"],"provenance":{"calibration":{"available":90,"classes":[5],"digest":"\
+                {"layers":["","/","","/"],"provenance":{"calibration":{"available":90,"classes":[5],"digest":"\
                 \(String(repeating: "0f", count: 32))","fraction":0.08,"method":"mse","part":"x_train",\
-                "samples":"3 1 12 2","seed":18446744073709551615},"kerasVersion":"2.15.0","options":["--int8"],\
+                "samples":"dbmc","seed":18446744073709551615},"kerasVersion":"2.15.0","options":["--int8"],\
                 "parameters":{"total":7,"trainable":5},"precision":"int8","source":"twins.h5","sourceSHA256":"\
                 \(String(repeating: "0a", count: 32))","tool":"qconv 1.2.3"},"schema":1}
                 """)

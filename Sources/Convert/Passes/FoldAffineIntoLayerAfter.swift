@@ -77,14 +77,6 @@ package struct FoldAffineIntoLayerAfter: Pass {
             guard let last = graph[node.outputs[0]].shape.dimensions.last, last % channels == 0 else { return nil }
             return layer(reading: node.outputs[0], in: graph, uses: uses)
         }
-        return WeightedLayer(at: next, in: graph).map { ($0, Self.readsPadding(node, in: graph)) }
-    }
-
-    /// Whether a convolution's own SAME padding adds anything, which it does not for a 1x1 kernel.
-    private static func readsPadding(_ node: Node, in graph: Graph) -> Bool {
-        guard let window = node.op.convolutionWindow,
-            let axes = try? window.axes(input: graph[node.inputs[0]].shape, kernel: graph[node.inputs[1]].shape)
-        else { return false }
-        return [axes.height, axes.width].contains { $0.padBefore > 0 || $0.padAfter > 0 }
+        return WeightedLayer(at: next, in: graph).map { ($0, graph.readsPadding(next)) }
     }
 }

@@ -46,11 +46,8 @@ package struct ActivationScale: Sendable, Hashable, Codable {
         Int8(max(-128, min(127, (Double(real) / Double(scale)).rounded() + Double(zeroPoint))))
     }
 
-    /// As the graph has it, with the range for people to read.
-    package var quantization: Quantization {
-        Quantization(
-            scales: [scale], zeroPoints: [Int64(zeroPoint)], minimums: [range.lowerBound], maximums: [range.upperBound])
-    }
+    /// As the graph has it.
+    package var quantization: Quantization { Quantization(scales: [scale], zeroPoints: [Int64(zeroPoint)]) }
 
     /// The same numbers as uint8: the integers are 128 higher.
     package var unsignedQuantization: Quantization {

@@ -4,6 +4,7 @@ import ModelIR
 struct IntegerGraphBuilder {
     let plan: QuantizationPlan
     let source: Graph
+    let units: StageUnits
     private(set) var result: Graph
     /// The int8 versions of values of the source.
     private var integers: [ValueID: ValueID] = [:]
@@ -22,6 +23,7 @@ struct IntegerGraphBuilder {
     init(plan: QuantizationPlan, source: Graph) {
         self.plan = plan
         self.source = source
+        units = StageUnits(of: source, plan)
         result = Graph(name: source.name)
         result.provenance = source.provenance
         let made = source.nodes.flatMap { node in node.outputs.map { ($0, node.layer) } }
@@ -105,7 +107,7 @@ struct IntegerGraphBuilder {
         let outputs = try append(node.op, inputs, names: node.outputs.map { source[$0].name }, layer: node.layer)
         for (old, new) in zip(node.outputs, outputs) {
             if let scale = plan.scale(of: old) {
-                result[new].quantization = scale.quantization
+                result[new].quantization = units.scale(scale, of: old).quantization
                 integers[old] = new
             } else {
                 floats[old] = new
@@ -156,7 +158,9 @@ extension IntegerGraphBuilder {
         _ value: ValueID, at position: Int, of node: Node, _ index: Int
     ) throws(QuantizationError) -> ValueID {
         if let weights = plan.weights[index] {
-            return position == 1 ? kernel(value, weights) : bias(value, weights, input: node.inputs[0])
+            let unit = Double(units[node.inputs[0]]) / Double(units[node.outputs[0]])
+            return position == 1
+                ? kernel(value, weights, unit: unit) : bias(value, weights, input: node.inputs[0], unit: unit)
         }
         if case .shared = source.scaleRule(of: node), let scale = plan.scale(of: node.outputs[0]) {
             return operand(value, scale)
@@ -169,14 +173,21 @@ extension IntegerGraphBuilder {
         return operand(value, ActivationScale(range: range))
     }
 
-    private mutating func kernel(_ value: ValueID, _ weights: WeightScales) -> ValueID {
-        memoized(QuantizedConstant(value: value, scales: weights.scales, zeroPoint: 0)) { weights.kernel($0) }
+    private mutating func kernel(_ value: ValueID, _ weights: WeightScales, unit: Double) -> ValueID {
+        let key = QuantizedConstant(value: value, scales: weights.multiplied(by: unit), zeroPoint: 0)
+        return memoized(key) { weights.kernel($0, unit: unit) }
     }
 
-    private mutating func bias(_ value: ValueID, _ weights: WeightScales, input: ValueID) -> ValueID {
-        let inputScale = plan.scale(of: input)?.scale ?? 1
-        let key = QuantizedConstant(value: value, scales: weights.scales + [inputScale], zeroPoint: 0)
-        return memoized(key) { weights.bias($0, inputScale: inputScale) }
+    private mutating func bias(
+        _ value: ValueID, _ weights: WeightScales, input: ValueID, unit: Double
+    ) -> ValueID {
+        let scale = plan.scale(of: input)?.scale ?? 1
+        let declared = scale / units[input]
+        let key = QuantizedConstant(
+            value: value, scales: weights.multiplied(by: unit) + [scale, declared], zeroPoint: 0)
+        return memoized(key) {
+            weights.bias($0, inputScale: scale, unit: unit, declaredInputScale: declared)
+        }
     }
 
     /// The constant operand of an elementwise operator.

@@ -42,13 +42,17 @@ package struct WeightScales: Sendable, Hashable {
         self.axis = axis
     }
 
+    /// The same scales in another unit.
+    func multiplied(by factor: Double) -> [Float] { scales.map { Float(Double($0) * factor) } }
+
     /// `kernel` as integers.
-    func kernel(_ kernel: Value) -> Value {
+    /// - Parameter unit: what the scales are multiplied by in the end, which the integers do not feel.
+    func kernel(_ kernel: Value, unit: Double = 1) -> Value {
         Value(
             name: kernel.name, type: .int8, shape: kernel.shape, data: integers(of: kernel),
             quantization: Quantization(
-                scales: scales, zeroPoints: Array(repeating: 0, count: scales.count), axis: scales.count > 1 ? axis : 0
-            ))
+                scales: multiplied(by: unit), zeroPoints: Array(repeating: 0, count: scales.count),
+                axis: scales.count > 1 ? axis : 0))
     }
 
     /// The integers of `kernel`, rounded half away from zero.
@@ -66,21 +70,25 @@ package struct WeightScales: Sendable, Hashable {
         }
     }
 
-    /// `bias` as 32-bit integers at the scale of the products, which is each weight scale times `inputScale`.
-    func bias(_ bias: Value, inputScale: Float) -> Value {
-        let count = bias.shape.elementCount
-        let products = scales.map { Double($0) * Double(inputScale) }
-        let integers = (bias.data?.floats() ?? []).enumerated().map { channel, number in
-            Int32(
-                max(
-                    Double(Int32.min),
-                    min(
-                        Double(Int32.max), (Double(number) / products[products.count > 1 ? channel : 0]).rounded())))
+    /// `bias` as 32-bit integers at the scale of the products, which is each weight scale times the input's.
+    ///
+    /// A bias of zeros has the scales of the weights instead: it is 0 at any scale, and a file stores equal ones once.
+    /// - Parameters:
+    ///   - inputScale: the input's scale, in the unit of the bias.
+    ///   - unit: as in ``kernel(_:unit:)``.
+    ///   - declaredInputScale: the input's scale as the graph has it.
+    func bias(_ bias: Value, inputScale: Float, unit: Double = 1, declaredInputScale: Float) -> Value {
+        let numbers = bias.data?.floats() ?? []
+        let integers = numbers.enumerated().map { channel, number in
+            let scale = Double(scales[scales.count > 1 ? channel : 0]) * Double(inputScale)
+            return Int32(max(Double(Int32.min), min(Double(Int32.max), (Double(number) / scale).rounded())))
         }
+        let factor = numbers.allSatisfy { $0 == 0 } ? 1 : Double(declaredInputScale)
         return Value(
-            name: bias.name, type: .int32, shape: Shape([count]), data: TensorData(integers),
+            name: bias.name, type: .int32, shape: Shape([numbers.count]), data: TensorData(integers),
             quantization: Quantization(
-                scales: products.map { Float($0) }, zeroPoints: Array(repeating: 0, count: products.count)))
+                scales: multiplied(by: unit).map { Float(Double($0) * factor) },
+                zeroPoints: Array(repeating: 0, count: scales.count)))
     }
 }
 

@@ -162,7 +162,7 @@ struct GraphReader {
         let made: [ValueID]
         do {
             made = try graph.appendMany(
-                decoded.op, operands, names: names, layer: model.metadata?.layer(index) ?? names[0])
+                decoded.op, operands, names: names, layer: model.metadata?.layer(index, output: names[0]) ?? names[0])
         } catch {
             throw TFLiteError(.shapeConflict, error.message)
         }
@@ -188,7 +188,7 @@ struct GraphReader {
             return false
         }
         if stored.builtin == .batchToSpaceND {
-            let layer = model.metadata?.layer(index) ?? output.name
+            let layer = model.metadata?.layer(index, output: output.name) ?? output.name
             let made = try image.append(to: &graph, joinedBy: stored, layer: layer)
             try check(graph[made], against: output)
             graph[made].quantization = output.quantization

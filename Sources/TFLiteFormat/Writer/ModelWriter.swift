@@ -14,6 +14,7 @@ struct ModelWriter {
     /// The tensors of the file: the graph's values, then the constants that operators bring along.
     private var tensors: [Tensor] = []
     private var tensorByIntegers: [Integers: Int32] = [:]
+    private var quantizations: [Quantization: FBOffset] = [:]
 
     private struct Tensor {
         let value: Value
@@ -72,7 +73,7 @@ struct ModelWriter {
         let runtime = Array("\(minimumRuntime)".utf8)
         let runtimeBuffer = pool.buffer(
             for: TensorData(runtime + [UInt8](repeating: 0, count: max(0, Self.alignment - runtime.count))))
-        let metadata = ModelMetadata(provenance: graph.provenance, layers: graph.nodes.map(\.layer))
+        let metadata = ModelMetadata(graph)
         let ownBuffer = pool.buffer(for: TensorData(try metadata.json()))
 
         let (buffers, holes) = addBuffers(last: runtimeBuffer)
@@ -198,18 +199,21 @@ struct ModelWriter {
     }
 
     private mutating func add(_ quantization: Quantization) throws(TFLiteError) -> FBOffset {
+        if let known = quantizations[quantization] { return known }
         let scales = shared.offset(of: quantization.scales)
         let zeroPoints = shared.offset(of: quantization.zeroPoints)
         let minimums = quantization.minimums.isEmpty ? nil : shared.offset(of: quantization.minimums)
         let maximums = quantization.maximums.isEmpty ? nil : shared.offset(of: quantization.maximums)
         let axis = try [quantization.axis].asInt32()[0]
-        return builder.table {
+        let table = builder.table {
             $0.set(QuantizationSlot.min, minimums)
             $0.set(QuantizationSlot.max, maximums)
             $0.set(QuantizationSlot.scale, scales)
             $0.set(QuantizationSlot.zeroPoint, zeroPoints)
             $0.set(QuantizationSlot.quantizedDimension, int32: axis)
         }
+        quantizations[quantization] = table
+        return table
     }
 
     // MARK: - Subgraph
