@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "Experiment",
             dependencies: [
-                "ModelIR", "Files", "Digests", "KerasImport", "Execution", "Datasets", "Metrics", "Plots",
+                "ModelIR", "Files", "Digests", "KerasImport", "Convert", "Execution", "Datasets", "Metrics", "Plots",
                 "Verification",
                 "Reporting",
             ],
@@ -115,7 +115,7 @@ let package = Package(
             name: "VerificationTests", dependencies: ["Verification", "TFLiteFormat", "NumPyFormat"],
             swiftSettings: swift),
         .testTarget(
-            name: "ExperimentTests", dependencies: ["Experiment", "Convert"], swiftSettings: swift),
+            name: "ExperimentTests", dependencies: ["Experiment", "NumPyFormat"], swiftSettings: swift),
         .testTarget(name: "ConformanceTests", dependencies: ["Convert", "NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "IntegerConformanceTests", dependencies: ["Engine", "TFLiteFormat", "NumPyFormat"],

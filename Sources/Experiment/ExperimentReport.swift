@@ -1,3 +1,4 @@
+import Convert
 import Datasets
 package import Execution
 package import ModelIR
@@ -29,7 +30,8 @@ package struct ExperimentReport: Sendable, Codable {
         package var samples: Int
         /// The SHA-256 of the samples' indices, each as four bytes, lowest first.
         package var digest: String
-        package var method: String?
+        /// How ranges were chosen from what was observed: `mse` and so on.
+        package var method: String
     }
 
     package struct Variant: Sendable, Codable {
@@ -52,7 +54,7 @@ package struct ExperimentReport: Sendable, Codable {
     package var tool: String
     package var machine: Machine
     package var source: Source
-    /// Samples that calibration could draw from; nil where nothing was calibrated.
+    /// Samples that calibration could draw from; nil where there are none.
     package var trainingSamples: Int?
     package var variants: [Variant]
     /// Of the model as it is stored, and of every variant in order.
@@ -66,10 +68,9 @@ package struct ExperimentReport: Sendable, Codable {
 }
 
 extension ExperimentReport.Calibration {
-    init?(_ converted: ConvertedVariant) {
-        guard let selection = converted.selection else { return nil }
+    init(_ report: CalibrationReport) {
         self.init(
-            fraction: selection.choice.fraction, classes: selection.choice.classes, seed: selection.choice.seed,
-            samples: selection.indices.count, digest: selection.digest, method: converted.method)
+            fraction: report.choice.fraction, classes: report.choice.classes, seed: report.choice.seed,
+            samples: report.samples, digest: report.digest, method: report.method.rawValue)
     }
 }

@@ -1,9 +1,10 @@
+import Convert
 package import Datasets
 import Digests
 import Execution
 import Files
 import KerasImport
-package import ModelIR
+import ModelIR
 import Plots
 import Reporting
 package import Verification
@@ -32,14 +33,11 @@ package struct ExperimentRunner: Sendable {
         self.verifier = verifier
     }
 
+    /// Called now and then with what is being done, and the samples that are done and all of them.
+    package typealias Progress = (_ stage: String, _ done: Int, _ total: Int) -> Void
+
     /// Converts and measures everything; the report itself is written last.
-    /// - Parameters:
-    ///   - convert: makes the file of a variant, reading the data set once.
-    ///   - progress: called with the test samples that are done, and all of them.
-    package func run<Failure: DiagnosedError>(
-        convert: (_ variant: ExperimentVariant, _ data: DataSet, _ output: String) throws(Failure) -> ConvertedVariant,
-        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
-    ) throws(ExperimentError) -> ExperimentReport {
+    package func run(progress: Progress = { _, _, _ in }) throws(ExperimentError) -> ExperimentReport {
         let native = try passingOn { () throws(VerificationError) in
             try VerifiedModel(contentsOf: source, name: "native")
         }
@@ -50,43 +48,43 @@ package struct ExperimentRunner: Sendable {
             try Verifier.dataSet(at: data, for: native, resize: resize)
         }
         _ = try passingOn { () throws(DataError) in try set.requireTest() }
-        let calibrates = variants.contains { $0.calibration != nil }
-        let training = try passingOn { () throws(DataError) in calibrates ? try set.requireTraining() : nil }
-
         let folder = ExperimentFolder(path: output)
         try folder.prepare()
         var made: [ExperimentReport.Variant] = []
-        for variant in variants { made.append(try make(variant, of: set, in: folder, convert)) }
+        for variant in variants { made.append(try make(variant, in: folder, progress)) }
         let models = try passingOn { () throws(VerificationError) in
             try made.map { variant throws(VerificationError) in
                 try VerifiedModel(contentsOf: folder.model(variant.name), name: variant.name)
             }
         }
         var verification = try passingOn { () throws(VerificationError) in
-            try verifier.verify([native] + models, on: set, progress: progress)
+            try verifier.verify([native] + models, on: set) { progress("verifying", $0, $1) }
         }
         // The report may be moved, and is the same wherever it was made.
         for (index, variant) in made.enumerated() { verification.models[index + 1].file = variant.file }
         let report = ExperimentReport(
             tool: "qconv \(ToolVersion.current)", machine: .current, source: try describeSource(),
-            trainingSamples: training?.count, variants: made, verification: verification)
+            trainingSamples: set.training?.count, variants: made, verification: verification)
         try write(report, into: folder)
         return report
     }
 
-    private func make<Failure: DiagnosedError>(
-        _ variant: ExperimentVariant, of set: DataSet, in folder: ExperimentFolder,
-        _ convert: (ExperimentVariant, DataSet, String) throws(Failure) -> ConvertedVariant
+    private func make(
+        _ variant: ExperimentVariant, in folder: ExperimentFolder, _ progress: Progress
     ) throws(ExperimentError) -> ExperimentReport.Variant {
         let file = folder.model(variant.name)
         let clock = ContinuousClock()
         let start = clock.now
-        let converted = try passingOn { () throws(Failure) in try convert(variant, set, file) }
+        let converted = try passingOn { () throws(ConversionError) in
+            try Conversion(source: source, precision: variant.precision).write(to: file) {
+                progress("calibrating \(variant.name)", $0, $1)
+            }
+        }
         let duration = clock.now - start
         return ExperimentReport.Variant(
             name: variant.name, file: ExperimentFolder.model(variant.name),
             sha256: try passingOn { () throws(FileError) in try SHA256.digest(ofFile: file) },
-            calibration: ExperimentReport.Calibration(converted), warnings: converted.warnings,
+            calibration: converted.calibration.map(ExperimentReport.Calibration.init), warnings: converted.warnings,
             conversionMilliseconds: duration.milliseconds)
     }
 

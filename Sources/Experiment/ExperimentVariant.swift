@@ -1,14 +1,9 @@
+package import Convert
 package import Datasets
 import Reporting
 
 /// One of the files that an experiment makes of a model.
-package struct ExperimentVariant: Sendable, Hashable {
-    package enum Precision: Sendable, Hashable {
-        case float32
-        /// Calibrated on these samples of the training part.
-        case int8(SampleChoice)
-    }
-
+package struct ExperimentVariant: Sendable {
     /// `fp32`, `int8-0.08`, `imbint8`; also the name of its file.
     package let name: String
     package let precision: Precision
@@ -16,37 +11,22 @@ package struct ExperimentVariant: Sendable, Hashable {
     /// Without calibration.
     package static let float32 = ExperimentVariant(name: "fp32", precision: .float32)
 
-    /// Calibrated on a share of the training part, all classes alike.
-    package static func int8(fraction: Double, seed: UInt64) -> ExperimentVariant {
-        ExperimentVariant(
-            name: "int8-\(fraction.significant(6))", precision: .int8(SampleChoice(fraction: fraction, seed: seed)))
+    /// Calibrated as `settings` say, but on a share of the training part, all classes alike.
+    package static func int8(fraction: Double, _ settings: CalibrationSettings) -> ExperimentVariant {
+        int8("int8-\(fraction.significant(6))", settings, SampleChoice(fraction: fraction, seed: settings.choice.seed))
     }
 
-    /// Calibrated on all samples of these classes alone.
-    package static func imbalanced(classes: [Int], seed: UInt64) -> ExperimentVariant {
-        ExperimentVariant(name: "imbint8", precision: .int8(SampleChoice(classes: classes, seed: seed)))
+    /// Calibrated as `settings` say, but on all samples of these classes alone.
+    package static func imbalanced(classes: [Int], _ settings: CalibrationSettings) -> ExperimentVariant {
+        int8("imbint8", settings, SampleChoice(classes: classes, seed: settings.choice.seed))
     }
 
-    /// The samples that it is calibrated on; nil where there is nothing to calibrate.
-    package var calibration: SampleChoice? {
-        switch precision {
-        case .float32: nil
-        case .int8(let choice): choice
-        }
-    }
-}
-
-/// What a conversion says about a variant.
-package struct ConvertedVariant: Sendable {
-    /// The samples that were drawn for calibration.
-    package var selection: SampleSelection?
-    /// How ranges were chosen from what was observed: `mse` and so on.
-    package var method: String?
-    package var warnings: [String]
-
-    package init(selection: SampleSelection? = nil, method: String? = nil, warnings: [String] = []) {
-        self.selection = selection
-        self.method = method
-        self.warnings = warnings
+    private static func int8(
+        _ name: String, _ settings: CalibrationSettings, _ choice: SampleChoice
+    ) -> ExperimentVariant {
+        var settings = settings
+        settings.choice = choice
+        return ExperimentVariant(
+            name: name, precision: .int8(QuantizationSettings(ranges: .samples(settings))))
     }
 }

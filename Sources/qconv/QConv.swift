@@ -20,6 +20,7 @@ struct QConv: ParsableCommand {
               qconv model.h5 -o model.tflite           the same bytes, another name
               qconv run model.qf --input images.npy    runs it, shows what comes out
               qconv verify model.h5 model.qf           measures both, on the test data
+              qconv report model.h5 -o report/         makes several files of it, measures and reports
               qconv bench model.qf other.tflite        compares their speed
               qinspect model.qf                        shows what is in it
 
@@ -28,7 +29,7 @@ struct QConv: ParsableCommand {
             part is missing; 70 our own fault; 73 output cannot be created; 74 input or output failed
             """,
         version: "qconv \(ToolVersion.current)",
-        subcommands: [ConvertCommand.self, RunCommand.self, VerifyCommand.self, BenchCommand.self],
+        subcommands: [ConvertCommand.self, RunCommand.self, VerifyCommand.self, ReportCommand.self, BenchCommand.self],
         defaultSubcommand: ConvertCommand.self)
 
     static func main() { CommandRunner.run(Self.self) }

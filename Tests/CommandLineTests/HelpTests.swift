@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
     @Test(
         "The help of every command stays as it was looked over",
-        arguments: [[], ["convert"], ["run"], ["verify"], ["bench"]])
+        arguments: [[], ["convert"], ["run"], ["verify"], ["report"], ["bench"]])
     func helps(command: [String]) throws {
         let outcome = try Tool.qconv.run(command + ["--help"])
         #expect(outcome.status == 0)

@@ -12,6 +12,8 @@ struct UsageTests {
             ["bench", "model.qf", "--runs", "0"],
             ["bench", "model.qf", "--runs", "-3"], ["bench", "model.qf", "--batch", "99999999999999999999"],
             ["bench", "model.qf", "--warmup=-1"], ["bench", "model.qf", "--threads", "257"],
+            ["report"], ["report", "model.h5", "--calib", "0"], ["report", "model.h5", "--calib", "0.1,0.10"],
+            ["report", "model.h5", "--calib", "0.1,,0.2"], ["report", "model.h5", "-o", ""],
             ["verify"], ["verify", "model.qf", "--max-drop", "2"], ["verify", "model.qf", "--max-size", "4.5M"],
             ["verify", "model.qf", "--max-ms", "0"], ["verify", "model.qf", "--resize", "widely"],
             ["verify", "model.qf", "--runs", "0"],

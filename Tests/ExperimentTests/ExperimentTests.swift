@@ -11,8 +11,11 @@ struct ExperimentTests {
     private static let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "samples").path
 
+    private static let calibration = CalibrationSettings(
+        data: samples + "/digits.data.h5", choice: SampleChoice(), threads: 2)
+
     private static let variants: [ExperimentVariant] = [
-        .float32, .int8(fraction: 0.08, seed: 0), .imbalanced(classes: [5], seed: 0),
+        .float32, .int8(fraction: 0.08, calibration), .imbalanced(classes: [5], calibration),
     ]
 
     private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
@@ -22,20 +25,12 @@ struct ExperimentTests {
         try body(folder.path)
     }
 
-    private func runner(_ output: String, data: String = "digits.data.h5") -> ExperimentRunner {
+    private func runner(
+        _ output: String, data: String = "digits.data.h5", variants: [ExperimentVariant] = Self.variants
+    ) -> ExperimentRunner {
         ExperimentRunner(
             source: Self.samples + "/digits.h5", data: Self.samples + "/" + data, resize: ImageResize(), output: output,
-            variants: Self.variants, verifier: Verifier(workers: 2, runs: 2, warmup: 1))
-    }
-
-    /// Draws the samples that a variant asks for, and writes the float model whatever it is.
-    private func convert(
-        _ variant: ExperimentVariant, _ set: DataSet, _ output: String
-    ) throws(ConversionError) -> ConvertedVariant {
-        _ = try Conversion(source: Self.samples + "/digits.h5").write(to: output)
-        guard let choice = variant.calibration, let training = set.training else { return ConvertedVariant() }
-        return ConvertedVariant(
-            selection: try? SampleSelection(choice, from: training), method: "minmax", warnings: ["<stays> float"])
+            variants: variants, verifier: Verifier(workers: 2, runs: 2, warmup: 1))
     }
 
     private func names(in folder: String) throws -> [String] {
@@ -46,7 +41,7 @@ struct ExperimentTests {
     func writesFolder() throws {
         try withTemporaryFolder { folder in
             let output = folder + "/a/b"
-            let report = try runner(output).run(convert: convert)
+            let report = try runner(output).run()
             let models = ["fp32", "imbint8", "int8-0.08", "native"]
             #expect(
                 try names(in: output)
@@ -63,14 +58,13 @@ struct ExperimentTests {
                 ExperimentReport.self, from: Data(contentsOf: URL(filePath: output + "/report.json")))
             let text = try String(contentsOfFile: output + "/report.md", encoding: .utf8)
             #expect(read.markdown == text)
-            #expect(text.contains("- int8-0.08: &lt;stays&gt; float"))
         }
     }
 
     @Test("Everything but the times is the same in the next run")
     func repeats() throws {
         try withTemporaryFolder { folder in
-            for name in ["a", "b"] { _ = try runner(folder + "/" + name).run(convert: convert) }
+            for name in ["a", "b"] { _ = try runner(folder + "/" + name).run() }
             for name in try names(in: folder + "/a") where !["img", "models"].contains(name) {
                 func content(_ run: String) throws -> Data {
                     let data = try Data(contentsOf: URL(filePath: "\(folder)/\(run)/\(name)"))
@@ -88,29 +82,19 @@ struct ExperimentTests {
     func refuses() throws {
         try withTemporaryFolder { folder in
             try Data("mine".utf8).write(to: URL(filePath: folder + "/file"))
-            let error = #expect(throws: ExperimentError.self) { try runner(folder + "/file").run(convert: convert) }
+            let error = #expect(throws: ExperimentError.self) { try runner(folder + "/file").run() }
             #expect(error?.description == "\(folder)/file: is a file; name a folder for the report")
             #expect(error?.kind == .cannotCreate)
-            #expect(throws: ExperimentError.self) { try runner(folder + "/file/in").run(convert: convert) }
+            #expect(throws: ExperimentError.self) { try runner(folder + "/file/in").run() }
             #expect(throws: ExperimentError.self) {
-                try runner(folder + "/none", data: "absent.h5").run(convert: convert)
+                try runner(folder + "/none", data: "absent.h5").run()
             }
             #expect(try names(in: folder) == ["file"])
 
-            _ = try runner(folder + "/report").run(convert: convert)
-            let cause = ConversionError(.graph, path: "x", cause: ToldError())
-            #expect(throws: ExperimentError.self) {
-                try runner(folder + "/report").run { (variant, set, output) throws(ConversionError) in
-                    guard variant.name == "fp32" else { throw cause }
-                    return try convert(variant, set, output)
-                }
-            }
+            _ = try runner(folder + "/report").run()
+            let impossible = Self.variants + [.imbalanced(classes: [99], Self.calibration)]
+            #expect(throws: ExperimentError.self) { try runner(folder + "/report", variants: impossible).run() }
             #expect(try !names(in: folder + "/report").contains("report.md"))
         }
     }
-}
-
-private struct ToldError: DiagnosedError {
-    let kind = FailureKind.badData
-    let description = "cannot be quantized"
 }
