@@ -36,8 +36,8 @@ def peak_bytes_of_conversion(model, output):
     return json.loads(report.read_text())["peak_bytes"]
 
 
-def inspect(path):
-    return json.loads(finished("qinspect", "--json", path))
+def inspect(path, *options):
+    return json.loads(finished("qinspect", "--json", path, *options))
 
 
 def run(model, inputs, folder, intermediates=False):
