@@ -23,8 +23,6 @@ let package = Package(
     ],
     targets: [
         // Libraries of the system, and C below Swift.
-        .systemLibrary(
-            name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
@@ -33,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .target(name: "CFlatBuffers", exclude: ["schema"]),
         .target(name: "CImages", dependencies: ["CJPEG", "CPNG"]),
+        .target(name: "CHDF5"),
         .target(name: "CKernels"),
 
         // Bottom to top: a target imports only what stands above it here.

@@ -22,6 +22,8 @@ package struct DataError: DiagnosedError, Hashable {
         case badImage
         /// The samples that were asked for cannot be drawn.
         case badChoice
+        /// A library that reads it is not there.
+        case libraryMissing
     }
 
     package let code: Code
@@ -57,9 +59,13 @@ package struct DataError: DiagnosedError, Hashable {
 
     /// The error of the HDF5 file at `path`.
     package init(_ error: HDF5Error, path: String) {
-        self.init(
-            error.code == .cannotOpen ? .cannotOpen : .badFile, error.message,
-            at: error.location.map { "\(path): \($0)" } ?? path)
+        let code: Code =
+            switch error.code {
+            case .libraryMissing: .libraryMissing
+            case .cannotOpen: .cannotOpen
+            case .zipArchive, .notHDF5, .truncated, .badContents: .badFile
+            }
+        self.init(code, error.message, at: error.location.map { "\(path): \($0)" } ?? path)
     }
 
     package var kind: FailureKind {
@@ -68,6 +74,7 @@ package struct DataError: DiagnosedError, Hashable {
         case .inputOutput: .inputOutput
         case .badFile, .mismatch, .badLabels, .badImage: .badData
         case .badChoice: .usage
+        case .libraryMissing: .unavailable
         }
     }
 

@@ -19,10 +19,10 @@ extension HDF5Dataset {
     }
 
     private static func elementType(of dataset: hid_t, path: String) throws(HDF5Error) -> ElementType {
-        let type = H5Dget_type(dataset)
-        defer { H5Tclose(type) }
-        let size = H5Tget_size(type)
-        switch H5Tget_class(type) {
+        let type = hdf5.H5Dget_type(dataset)
+        defer { _ = hdf5.H5Tclose(type) }
+        let size = hdf5.H5Tget_size(type)
+        switch hdf5.H5Tget_class(type) {
         case H5T_FLOAT:
             switch size {
             case 2: return .float16
@@ -31,7 +31,7 @@ extension HDF5Dataset {
             default: break
             }
         case H5T_INTEGER:
-            switch (size, H5Tget_sign(type) == H5T_SGN_NONE) {
+            switch (size, hdf5.H5Tget_sign(type) == H5T_SGN_NONE) {
             case (1, true): return .uint8
             case (1, false): return .int8
             case (2, false): return .int16
@@ -46,15 +46,15 @@ extension HDF5Dataset {
     }
 
     private static func dimensions(of dataset: hid_t, path: String) throws(HDF5Error) -> [Int] {
-        let space = H5Dget_space(dataset)
-        defer { H5Sclose(space) }
-        let rank = Int(H5Sget_simple_extent_ndims(space))
+        let space = hdf5.H5Dget_space(dataset)
+        defer { _ = hdf5.H5Sclose(space) }
+        let rank = Int(hdf5.H5Sget_simple_extent_ndims(space))
         // H5S_MAX_RANK
-        guard (0...32).contains(rank), H5Sget_simple_extent_type(space) != H5S_NULL else {
+        guard (0...32).contains(rank), hdf5.H5Sget_simple_extent_type(space) != H5S_NULL else {
             throw HDF5Error(.badContents, "has no shape", at: path)
         }
         var sizes = [hsize_t](repeating: 0, count: rank)
-        guard rank == 0 || H5Sget_simple_extent_dims(space, &sizes, nil) == Int32(rank) else {
+        guard rank == 0 || hdf5.H5Sget_simple_extent_dims(space, &sizes, nil) == Int32(rank) else {
             throw HDF5Error(.badContents, "has no shape", at: path)
         }
         var count = 1
@@ -72,12 +72,12 @@ extension HDF5Dataset {
     private static func checkStorage(
         of dataset: hid_t, shape: [Int], elementByteCount: Int, fileByteCount: Int, path: String
     ) throws(HDF5Error) -> Int? {
-        let properties = H5Dget_create_plist(dataset)
-        defer { H5Pclose(properties) }
-        guard properties >= 0, H5Pget_external_count(properties) == 0 else {
+        let properties = hdf5.H5Dget_create_plist(dataset)
+        defer { _ = hdf5.H5Pclose(properties) }
+        guard properties >= 0, hdf5.H5Pget_external_count(properties) == 0 else {
             throw HDF5Error(.badContents, "lies outside the file, which is not supported", at: path)
         }
-        let layout = H5Pget_layout(properties)
+        let layout = hdf5.H5Pget_layout(properties)
         var (isCompressed, rowsOfChunk): (Bool, Int?) = (false, nil)
         if layout == H5D_CHUNKED {
             (isCompressed, rowsOfChunk) = try checkChunks(
@@ -100,8 +100,8 @@ extension HDF5Dataset {
         _ properties: hid_t, rank: Int, elementByteCount: Int, path: String
     ) throws(HDF5Error) -> (isCompressed: Bool, rowCount: Int?) {
         var isCompressed = false
-        for index in 0..<UInt32(max(0, H5Pget_nfilters(properties))) {
-            switch chdf5_filter(properties, index) {
+        for index in 0..<UInt32(max(0, hdf5.H5Pget_nfilters(properties))) {
+            switch chdf5_filter(HDF5Library.functions, properties, index) {
             case H5Z_FILTER_DEFLATE: isCompressed = true
             case H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32: continue
             case let filter:
@@ -111,7 +111,7 @@ extension HDF5Dataset {
             }
         }
         var chunk = [hsize_t](repeating: 0, count: max(1, rank))
-        guard H5Pget_chunk(properties, Int32(rank), &chunk) == Int32(rank) else {
+        guard hdf5.H5Pget_chunk(properties, Int32(rank), &chunk) == Int32(rank) else {
             throw HDF5Error(.badContents, "has damaged chunks", at: path)
         }
         var byteCount = hsize_t(elementByteCount)

@@ -24,13 +24,13 @@ package struct HDF5Dataset: Sendable {
         self.name = name
         (shape, type, rowsOfChunk) = try HDF5Library.perform { () throws(HDF5Error) in
             let id = try HDF5Dataset.open(name, in: group)
-            defer { H5Dclose(id) }
+            defer { _ = hdf5.H5Dclose(id) }
             return try HDF5Dataset.describe(id, in: group, path: group.fullPath(name))
         }
     }
 
     private static func open(_ name: String, in group: HDF5Group) throws(HDF5Error) -> hid_t {
-        let id = H5Dopen2(group.handle.id, name, chdf5_default_properties())
+        let id = hdf5.H5Dopen2(group.handle.id, name, chdf5_default_properties())
         guard id >= 0 else {
             throw HDF5Error(.badContents, "is not a data set, or is damaged", at: group.fullPath(name))
         }
@@ -68,11 +68,11 @@ package struct HDF5Dataset: Sendable {
         return try TensorData(type: type, count: count) { (buffer) throws(HDF5Error) in
             let status = try HDF5Library.perform { () throws(HDF5Error) -> herr_t in
                 let id = try HDF5Dataset.open(name, in: group)
-                defer { H5Dclose(id) }
+                defer { _ = hdf5.H5Dclose(id) }
                 // The buffer has room for what the data set was when it was described.
                 let found = try HDF5Dataset.describe(id, in: group, path: path)
                 guard (found.shape, found.type) == (shape, self.type) else { return -1 }
-                return HDF5Dataset.read(id, as: memoryType(), shape: shape, rows: rows, into: buffer)
+                return HDF5Dataset.read(id, as: memoryType, shape: shape, rows: rows, into: buffer)
             }
             guard status >= 0 else { throw HDF5Error(.badContents, "cannot be read; it is damaged", at: path) }
         }
@@ -82,32 +82,32 @@ package struct HDF5Dataset: Sendable {
         _ id: hid_t, as memoryType: hid_t, shape: [Int], rows: Range<Int>?, into buffer: UnsafeMutableRawBufferPointer
     ) -> herr_t {
         guard let rows else {
-            return H5Dread(
+            return hdf5.H5Dread(
                 id, memoryType, chdf5_whole_space(), chdf5_whole_space(), chdf5_default_properties(),
                 buffer.baseAddress)
         }
-        let space = H5Dget_space(id)
-        defer { H5Sclose(space) }
+        let space = hdf5.H5Dget_space(id)
+        defer { _ = hdf5.H5Sclose(space) }
         let start = [hsize_t(rows.lowerBound)] + shape.dropFirst().map { _ in 0 }
         let size = [hsize_t(rows.count)] + shape.dropFirst().map { hsize_t($0) }
-        guard H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nil, size, nil) >= 0 else { return -1 }
-        let memorySpace = H5Screate_simple(Int32(size.count), size, nil)
-        defer { H5Sclose(memorySpace) }
-        return H5Dread(id, memoryType, memorySpace, space, chdf5_default_properties(), buffer.baseAddress)
+        guard hdf5.H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nil, size, nil) >= 0 else { return -1 }
+        let memorySpace = hdf5.H5Screate_simple(Int32(size.count), size, nil)
+        defer { _ = hdf5.H5Sclose(memorySpace) }
+        return hdf5.H5Dread(id, memoryType, memorySpace, space, chdf5_default_properties(), buffer.baseAddress)
     }
 }
 
 extension HDF5Dataset {
-    /// The type that libhdf5 converts to; a function, because its identifiers exist only once the library is open.
-    private static func memoryType(_ type: ElementType) -> (() -> hid_t)? {
+    /// The type that libhdf5 converts to.
+    private static func memoryType(_ type: ElementType) -> hid_t? {
         switch type {
-        case .float32: chdf5_native_float
-        case .float64: chdf5_native_double
-        case .int8: chdf5_native_int8
-        case .uint8: chdf5_native_uint8
-        case .int16: chdf5_native_int16
-        case .int32: chdf5_native_int32
-        case .int64: chdf5_native_int64
+        case .float32: hdf5.H5T_NATIVE_FLOAT_g.pointee
+        case .float64: hdf5.H5T_NATIVE_DOUBLE_g.pointee
+        case .int8: hdf5.H5T_NATIVE_INT8_g.pointee
+        case .uint8: hdf5.H5T_NATIVE_UINT8_g.pointee
+        case .int16: hdf5.H5T_NATIVE_INT16_g.pointee
+        case .int32: hdf5.H5T_NATIVE_INT32_g.pointee
+        case .int64: hdf5.H5T_NATIVE_INT64_g.pointee
         case .float16, .bool: nil
         }
     }

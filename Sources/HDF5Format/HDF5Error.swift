@@ -3,6 +3,8 @@ package import ModelIR
 /// Why an HDF5 file, or something in it, could not be read.
 package struct HDF5Error: DiagnosedError, Hashable {
     package enum Code: Sendable, Hashable {
+        /// libhdf5 is not there, or not of the right version.
+        case libraryMissing
         /// The file does not exist or cannot be opened.
         case cannotOpen
         /// The file is a zip archive.
@@ -28,6 +30,7 @@ package struct HDF5Error: DiagnosedError, Hashable {
 
     package var kind: FailureKind {
         switch code {
+        case .libraryMissing: .unavailable
         case .cannotOpen: .missingInput
         case .zipArchive, .notHDF5, .truncated, .badContents: .badData
         }

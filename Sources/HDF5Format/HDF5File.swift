@@ -12,20 +12,21 @@ package struct HDF5File: Sendable {
     package init(_ path: String) throws(HDF5Error) {
         let bytes = try HDF5FileBytes(path)
         try HDF5Superblock.check(bytes.read(0..<HDF5Superblock.maximumByteCount), fileByteCount: bytes.count)
+        try HDF5Library.load()
         let id = HDF5Library.perform {
-            let access = H5Pcreate(chdf5_file_access_class())
-            defer { H5Pclose(access) }
+            let access = hdf5.H5Pcreate(hdf5.H5P_CLS_FILE_ACCESS_ID_g.pointee)
+            defer { _ = hdf5.H5Pclose(access) }
             // A read-only file needs no lock, and some network file systems have none.
-            H5Pset_file_locking(access, false, true)
+            _ = hdf5.H5Pset_file_locking(access, false, true)
             // Data sets are read whole: a buffer for each of them, which stays until it is closed, is of no use.
-            H5Pset_sieve_buf_size(access, 0)
-            return H5Fopen(path, chdf5_read_only(), access)
+            _ = hdf5.H5Pset_sieve_buf_size(access, 0)
+            return hdf5.H5Fopen(path, chdf5_read_only(), access)
         }
-        guard let file = HDF5Handle(id, close: { H5Fclose($0) }) else {
+        guard let file = HDF5Handle(id, close: { _ = hdf5.H5Fclose($0) }) else {
             throw HDF5Error(.badContents, "is damaged: libhdf5 cannot open it")
         }
-        let rootID = HDF5Library.perform { H5Gopen2(file.id, "/", chdf5_default_properties()) }
-        guard let root = HDF5Handle(rootID, close: { H5Gclose($0) }) else {
+        let rootID = HDF5Library.perform { hdf5.H5Gopen2(file.id, "/", chdf5_default_properties()) }
+        guard let root = HDF5Handle(rootID, close: { _ = hdf5.H5Gclose($0) }) else {
             throw HDF5Error(.badContents, "is damaged: it has no root group")
         }
         self.root = HDF5Group(handle: root, file: file, bytes: bytes, path: "")

@@ -5,7 +5,7 @@ extension HDF5Group {
     private static var attributeByteLimit: Int { 1 << 28 }
 
     /// Whether strings of variable length can be read as references; asked inside of ``HDF5Library/perform(_:)``.
-    private static let canReadReferences = chdf5_register_heap_references() >= 0
+    private static let canReadReferences = chdf5_register_heap_references(HDF5Library.functions) >= 0
 
     /// The attribute `name`, which is one string of fixed or variable length; nil where there is none.
     package func string(_ name: String) throws(HDF5Error) -> String? {
@@ -19,38 +19,38 @@ extension HDF5Group {
     /// The attribute `name`, which is any number of strings of fixed or variable length; nil where there is none.
     package func strings(_ name: String) throws(HDF5Error) -> [String]? {
         try HDF5Library.perform { () throws(HDF5Error) in
-            let exists = H5Aexists(handle.id, name)
+            let exists = hdf5.H5Aexists(handle.id, name)
             guard exists != 0 else { return nil }
-            let attribute = exists < 0 ? -1 : H5Aopen(handle.id, name, chdf5_default_properties())
+            let attribute = exists < 0 ? -1 : hdf5.H5Aopen(handle.id, name, chdf5_default_properties())
             guard attribute >= 0 else {
                 throw HDF5Error(.badContents, "attribute '\(name)' is damaged", at: location)
             }
-            defer { H5Aclose(attribute) }
+            defer { _ = hdf5.H5Aclose(attribute) }
             return try readStrings(attribute, name: name)
         }
     }
 
     private func readStrings(_ attribute: hid_t, name: String) throws(HDF5Error) -> [String] {
-        let space = H5Aget_space(attribute)
-        defer { H5Sclose(space) }
-        let type = H5Aget_type(attribute)
-        defer { H5Tclose(type) }
+        let space = hdf5.H5Aget_space(attribute)
+        defer { _ = hdf5.H5Sclose(space) }
+        let type = hdf5.H5Aget_type(attribute)
+        defer { _ = hdf5.H5Tclose(type) }
         // An empty list is stored as an empty array of numbers.
-        let elements = Int(H5Sget_simple_extent_npoints(space))
+        let elements = Int(hdf5.H5Sget_simple_extent_npoints(space))
         guard elements != 0 else { return [] }
-        guard elements > 0, H5Tget_class(type) == H5T_STRING else {
+        guard elements > 0, hdf5.H5Tget_class(type) == H5T_STRING else {
             throw HDF5Error(.badContents, "attribute '\(name)' does not consist of strings", at: location)
         }
-        let isVariable = H5Tis_variable_str(type) > 0
-        let size = isVariable ? HDF5GlobalHeap.referenceByteCount : H5Tget_size(type)
+        let isVariable = hdf5.H5Tis_variable_str(type) > 0
+        let size = isVariable ? HDF5GlobalHeap.referenceByteCount : hdf5.H5Tget_size(type)
         let (byteCount, overflow) = elements.multipliedReportingOverflow(by: size)
         guard size > 0, !overflow, byteCount <= min(bytes.count, HDF5Group.attributeByteLimit) else {
             throw HDF5Error(.badContents, "attribute '\(name)' is implausibly large", at: location)
         }
         var contents = [UInt8](repeating: 0, count: byteCount)
-        let memoryType = isVariable ? chdf5_heap_reference() : H5Tcopy(type)
-        defer { H5Tclose(memoryType) }
-        let status = HDF5Group.canReadReferences ? H5Aread(attribute, memoryType, &contents) : -1
+        let memoryType = isVariable ? chdf5_heap_reference(HDF5Library.functions) : hdf5.H5Tcopy(type)
+        defer { _ = hdf5.H5Tclose(memoryType) }
+        let status = HDF5Group.canReadReferences ? hdf5.H5Aread(attribute, memoryType, &contents) : -1
         let pieces = stride(from: 0, to: byteCount, by: size).map { contents[$0..<$0 + size] }
         guard status >= 0, let strings = isVariable ? heapStrings(pieces) : pieces.map(HDF5Group.string) else {
             throw HDF5Error(.badContents, "attribute '\(name)' is damaged", at: location)

@@ -18,9 +18,9 @@ package struct HDF5Group: Sendable {
     package func group(_ path: String) throws(HDF5Error) -> HDF5Group {
         let id = try HDF5Library.perform { () throws(HDF5Error) in
             try checkLinks(path)
-            return H5Gopen2(handle.id, path, chdf5_default_properties())
+            return hdf5.H5Gopen2(handle.id, path, chdf5_default_properties())
         }
-        guard let group = HDF5Handle(id, close: { H5Gclose($0) }) else {
+        guard let group = HDF5Handle(id, close: { _ = hdf5.H5Gclose($0) }) else {
             throw HDF5Error(.badContents, "is not a group, or is damaged", at: fullPath(path))
         }
         return HDF5Group(handle: group, file: file, bytes: bytes, path: fullPath(path))
@@ -39,7 +39,7 @@ package struct HDF5Group: Sendable {
         while end < path.endIndex {
             end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
             let step = String(path[..<end])
-            switch chdf5_hard_link(handle.id, step) {
+            switch chdf5_hard_link(HDF5Library.functions, handle.id, step) {
             case 1: continue
             case 0: return step
             default: throw HDF5Error(.badContents, "is not a plain link, or is damaged", at: fullPath(step))

@@ -1,9 +1,31 @@
 import CHDF5
 import Synchronization
 
+/// The functions and variables of libhdf5, which ``HDF5Library/load()`` has loaded.
+var hdf5: chdf5_library { HDF5Library.functions.pointee }
+
 /// The one door to libhdf5: everything that calls it runs inside ``perform(_:)``.
 enum HDF5Library {
     private static let lock = Mutex(())
+
+    /// Where the functions are, and what went wrong when they were loaded, if something did. Safe to share because it is
+    /// written once.
+    nonisolated(unsafe) private static let loaded: (functions: UnsafePointer<chdf5_library>, problem: String?) = {
+        let functions = UnsafeMutablePointer<chdf5_library>.allocate(capacity: 1)
+        let problem = chdf5_load(functions).map { String(cString: $0) }
+        return (UnsafePointer(functions), problem)
+    }()
+
+    /// Where the functions are; only for what has an open file, before which they are loaded.
+    static var functions: UnsafePointer<chdf5_library> { loaded.functions }
+
+    /// Loads libhdf5, once for all; throws where it is not there.
+    static func load() throws(HDF5Error) {
+        guard let problem = loaded.problem else { return }
+        throw HDF5Error(
+            .libraryMissing,
+            "reading HDF5 files needs libhdf5: \(problem); install it (libhdf5-103-1 on Debian 12, hdf5 in Homebrew)")
+    }
 
     /// Runs `body` while no other thread is inside libhdf5, whose builds are not all thread-safe, and without the
     /// library printing its errors. Calls must not be nested.
@@ -11,7 +33,7 @@ enum HDF5Library {
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try lock.withLock { (_) throws(Failure) -> Result in
-            chdf5_silence_errors()
+            chdf5_silence_errors(functions)
             return try body()
         }
     }

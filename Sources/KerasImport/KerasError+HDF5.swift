@@ -12,6 +12,7 @@ func reading<Result>(_ body: () throws(HDF5Error) -> Result) throws(KerasError) 
 extension KerasError {
     fileprivate init(_ error: HDF5Error) {
         switch error.code {
+        case .libraryMissing: self.init(.libraryMissing, error.message, at: error.location)
         case .cannotOpen: self.init(.cannotOpen, error.message, at: error.location)
         case .zipArchive:
             self.init(

@@ -3,6 +3,8 @@ package import ModelIR
 /// Why a Keras model could not be imported.
 package struct KerasError: DiagnosedError, Hashable {
     package enum Code: Sendable, Hashable {
+        /// libhdf5 is not there.
+        case libraryMissing
         /// The file does not exist or cannot be opened.
         case cannotOpen
         /// The file is not in HDF5 format.
@@ -49,6 +51,7 @@ package struct KerasError: DiagnosedError, Hashable {
 
     package var kind: FailureKind {
         switch code {
+        case .libraryMissing: .unavailable
         case .cannotOpen: .missingInput
         case .notHDF5, .truncated, .badContents, .notAModel, .badConfiguration, .unsupportedLayers, .missingWeights,
             .shapeMismatch:
