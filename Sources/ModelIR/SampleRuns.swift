@@ -20,6 +20,12 @@ package struct SampleRuns: Sendable, Hashable, Codable {
         text = String(decoding: lengths.flatMap(Self.digits), as: UTF8.self)
     }
 
+    /// The number of places; nil where the text is no list of them.
+    package var count: Int? {
+        guard let lengths, lengths.count.isMultiple(of: 2) else { return nil }
+        return stride(from: 1, to: lengths.count, by: 2).reduce(0) { $0 + lengths[$1] }
+    }
+
     /// The places; nil where the text is no list of at most `limit` of them.
     package func indices(limit: Int) -> [Int]? {
         guard let lengths, lengths.count.isMultiple(of: 2) else { return nil }

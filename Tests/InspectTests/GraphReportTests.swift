@@ -68,6 +68,17 @@ struct GraphReportTests {
         #expect(observed.activations == LayerReport.Activations(min: -49.75, max: 70, isObserved: true))
     }
 
+    @Test("What a model was calibrated on is told")
+    func tellsCalibration() throws {
+        let report = try ModelReport(of: contents(of: graph(provenance: SmallGraph.calibrated)))
+        #expect(report.origin?.precision == "int8")
+        #expect(report.calibration?.samples == 4)
+        let text = try report.text(.all, style: .plain).replacing(/\s+/, with: " ")
+        #expect(
+            text.contains(
+                "calibration minmax over 4 samples of x_train (8 %), only of class 2, 3, seed 7, digest 0f0f0f0f0f0f…"))
+    }
+
     @Test("People get one line for each layer, and damage in words")
     func writesText() throws {
         let report = try ModelReport(of: contents(of: graph(provenance: provenance), byteCount: 1_234_567))

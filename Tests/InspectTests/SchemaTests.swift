@@ -39,7 +39,7 @@ struct SchemaTests {
     @Test("A graph with infinities and shared weights")
     func describesGraph() throws {
         let schema = try schema()
-        for document in try documents(contents(of: SmallGraph.make(provenance: SmallGraph.provenance))) {
+        for document in try documents(contents(of: SmallGraph.make(provenance: SmallGraph.calibrated))) {
             #expect(schema.faults(in: document) == [])
         }
     }

@@ -11,7 +11,8 @@ extension ModelReport {
         self.init(
             file: contents.path, bytes: contents.byteCount, format: contents.format.name,
             schemaVersion: contents.format.schemaVersion, name: contents.name, kerasVersion: contents.kerasVersion,
-            origin: contents.provenance.map(Origin.init), inputs: contents.inputs.map(Port.init),
+            origin: contents.provenance.map(Origin.init),
+            calibration: contents.provenance?.calibration.map(CalibrationFacts.init), inputs: contents.inputs.map(Port.init),
             outputs: contents.outputs.map(Port.init),
             parameters: Parameters(
                 total: parameters.counted ?? parameters.stored, trainable: parameters.trainable,
@@ -52,7 +53,8 @@ extension ModelReport.Origin {
     fileprivate init(_ provenance: Provenance) {
         self.init(
             tool: provenance.tool, source: provenance.source, sha256: provenance.sourceSHA256,
-            kerasVersion: provenance.kerasVersion, options: provenance.options)
+            kerasVersion: provenance.kerasVersion, options: provenance.options,
+            precision: provenance.precision ?? ElementType.float32.rawValue)
     }
 }
 

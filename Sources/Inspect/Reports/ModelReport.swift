@@ -35,10 +35,13 @@ package struct ModelReport: Sendable, Encodable {
         package var sha256: String
         package var kerasVersion: String?
         package var options: [String]
+        /// `float32`, `float16`, `dynamic` or `int8`.
+        package var precision: String
 
         private enum CodingKeys: String, CodingKey {
-            case tool, source, sha256, options
+            case tool, source, sha256
             case kerasVersion = "keras_version"
+            case options, precision
         }
     }
 
@@ -75,6 +78,8 @@ package struct ModelReport: Sendable, Encodable {
     /// The Keras version that saved the model, where that is known.
     package var kerasVersion: String?
     package var origin: Origin?
+    /// What an int8 model of ours was calibrated on; nil for others.
+    package var calibration: CalibrationFacts?
     package var inputs: [Port]
     package var outputs: [Port]
     package var parameters: Parameters
@@ -94,7 +99,7 @@ package struct ModelReport: Sendable, Encodable {
         case schemaVersion = "schema_version"
         case name
         case kerasVersion = "keras_version"
-        case origin, inputs, outputs, parameters, macs
+        case origin, calibration, inputs, outputs, parameters, macs
         case arenaBytes = "arena_bytes"
         case operators, layers, notes
     }

@@ -32,6 +32,7 @@ extension ModelReport: InspectionReport {
             page.add("made by", "\(origin.tool) from \(origin.source) (SHA-256 \(origin.sha256.prefix(12))…)")
             if !origin.options.isEmpty { page.add("options", origin.options.joined(separator: " ")) }
         }
+        if let calibration { page.add("calibration", calibration.text) }
         if let kerasVersion { page.add("saved by", "Keras \(kerasVersion)") }
         for input in inputs { page.add(inputs.count == 1 ? "input" : "inputs", input.text) }
         for output in outputs { page.add(outputs.count == 1 ? "output" : "outputs", output.text) }
@@ -86,4 +87,17 @@ extension ModelReport.Parameters {
 
 extension Int {
     fileprivate var groupedUnlessZero: String { self == 0 ? "" : grouped }
+}
+
+extension CalibrationFacts {
+    /// `minmax of 320 samples of x_train (8 %), seed 0, digest 0123456789ab…`
+    fileprivate var text: String {
+        let drawn = samples.map { samples in
+            "\(samples.grouped) samples of \(part) "
+                + "(\((100 * Double(samples) / Double(max(1, available))).significant(3)) %)"
+        }
+        let chosen = classes.isEmpty ? "" : ", only of class " + classes.map(String.init).joined(separator: ", ")
+        return "\(method) over \(drawn ?? part)\(chosen), seed \(seed), "
+            + "digest \(digest.prefix(12))…"
+    }
 }

@@ -29,6 +29,15 @@ enum SmallGraph {
         return graph
     }
 
+    static var calibrated: Provenance {
+        var provenance = provenance
+        provenance.precision = "int8"
+        provenance.calibration = Provenance.Calibration(
+            method: "minmax", part: "x_train", available: 50, fraction: 0.08, classes: [2, 3], seed: 7,
+            samples: SampleRuns([3, 16, 17, 40]), digest: String(repeating: "0f", count: 32))
+        return provenance
+    }
+
     static let provenance = Provenance(
         tool: "qconv 1.0", source: "small.h5", sourceSHA256: String(repeating: "ab", count: 32), kerasVersion: "3.15.0",
         options: [], parameters: ParameterCount(total: 120, trainable: 100))
