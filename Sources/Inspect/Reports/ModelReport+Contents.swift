@@ -12,7 +12,8 @@ extension ModelReport {
             file: contents.path, bytes: contents.byteCount, format: contents.format.name,
             schemaVersion: contents.format.schemaVersion, name: contents.name, kerasVersion: contents.kerasVersion,
             origin: contents.provenance.map(Origin.init),
-            calibration: contents.provenance?.calibration.map(CalibrationFacts.init), inputs: contents.inputs.map(Port.init),
+            calibration: contents.provenance?.calibration.map(CalibrationFacts.init),
+            inputs: contents.inputs.map(Port.init),
             outputs: contents.outputs.map(Port.init),
             parameters: Parameters(
                 total: parameters.counted ?? parameters.stored, trainable: parameters.trainable,
