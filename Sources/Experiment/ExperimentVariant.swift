@@ -1,5 +1,5 @@
 package import Convert
-package import Datasets
+import Datasets
 import Reporting
 
 /// One of the files that an experiment makes of a model.
