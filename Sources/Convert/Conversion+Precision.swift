@@ -24,6 +24,7 @@ extension Conversion {
                 try DynamicRangeWeights.apply(to: &graph, hasPerTensorDense: hasPerTensorDense)
             }
         case .int8(let settings):
+            try locating(.graph, source) { () throws(GraphError) in try MoveBiasForward.apply(to: &graph) }
             switch settings.ranges {
             case .samples(let calibration):
                 return try quantize(graph, bySamples: calibration, settings.options, progress: progress)
