@@ -14,6 +14,7 @@ enum {
 /// What all columns share.
 typedef struct operands {
     const qk_s8_gemv *gemv;
+    const int8_t *weights_end;
     __m256i x_zero_point;
     __m256i weight_zero_point;
     /// The last 16 elements of x, or all where there are fewer, minus the zero point; zeros where a whole vector before
@@ -41,14 +42,14 @@ QK_AVX2_INLINE __m128i sum_group(const operands *o, const int8_t *const *weights
     if (k < depth) {
         __m256i x = _mm256_loadu_si256((const __m256i *)o->last);
         for (size_t i = 0; i < GROUP; i++) {
-            __m128i bytes;
-            if (depth >= 16) {
-                bytes = _mm_loadu_si128((const __m128i *)(weights[i] + depth - 16));
-            } else {
-                int8_t few[16] = {0};
-                memcpy(few, weights[i], depth);
-                bytes = _mm_loadu_si128((const __m128i *)few);
+            const int8_t *source = depth >= 16 ? weights[i] + depth - 16 : weights[i];
+            int8_t few[16] = {0};
+            // What is read behind the row meets zeros of x; only behind the last rows is nothing to read.
+            if (o->weights_end - source < 16) {
+                memcpy(few, source, depth);
+                source = few;
             }
+            __m128i bytes = _mm_loadu_si128((const __m128i *)source);
             sums[i] = _mm256_add_epi32(sums[i], _mm256_madd_epi16(x, widen(bytes, o->weight_zero_point)));
         }
     }
@@ -70,6 +71,7 @@ QK_AVX2 void qk_s8_gemv_avx2(const qk_s8_gemv *arguments, qk_range columns) {
     assert(columns.begin <= columns.end && columns.end <= p->columns);
     operands o = {
         .gemv = p,
+        .weights_end = p->weights + p->columns * p->depth,
         .x_zero_point = _mm256_set1_epi16((short)p->x_zero_point),
         .weight_zero_point = _mm256_set1_epi16((short)p->weight_zero_point),
     };
