@@ -29,10 +29,12 @@ extension Findings {
         let accuracies = balanced.compactMap(\.accuracy)
         if let low = accuracies.min(), let high = accuracies.max() {
             sentence +=
-                ", the accuracy from \(low.fixed(4)) to \(high.fixed(4)): "
-                + (areApart
-                    ? "at least two of them differ by more than their confidence intervals"
-                    : "the test samples do not tell them apart")
+                low == high
+                ? ", the accuracy \(low.fixed(4))"
+                : ", the accuracy from \(low.fixed(4)) to \(high.fixed(4)): "
+                    + (areApart
+                        ? "one lies outside the confidence interval of another"
+                        : "the test samples do not tell them apart")
         }
         return sentence + "."
     }

@@ -20,7 +20,7 @@ struct QConv: ParsableCommand {
               qconv model.h5 -o model.tflite           the same bytes, another name
               qconv run model.qf --input images.npy    runs it, shows what comes out
               qconv verify model.h5 model.qf           measures both, on the test data
-              qconv report model.h5 -o report/         makes several files of it, measures and reports
+              qconv report model.h5 -o report/         makes and measures several files
               qconv bench model.qf other.tflite        compares their speed
               qinspect model.qf                        shows what is in it
 
