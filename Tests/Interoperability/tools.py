@@ -11,10 +11,19 @@ from locations import ROOT, TOOLS
 
 def finished(program, *arguments):
     """A program that has ended well: its text on standard output."""
+    return _ended_well(program, arguments).stdout
+
+
+def finished_with_warnings(program, *arguments):
+    """A program that has ended well: its text on standard error."""
+    return _ended_well(program, arguments).stderr
+
+
+def _ended_well(program, arguments):
     result = subprocess.run([TOOLS / program, *map(str, arguments)], capture_output=True, text=True)
     assert result.returncode == 0, (
         f"{program} {' '.join(map(str, arguments))}: status {result.returncode}: {result.stderr}")
-    return result.stdout
+    return result
 
 
 def failed(program, *arguments):
