@@ -19,7 +19,10 @@ import Testing
         #expect(try QuantizedFixture.refused().count > 10)
     }
 
-    @Test(arguments: QuantizedFixture.operators.filter { !Pending.operators.contains($0.name) }, Setting.allCases)
+    /// LiteRT's DIV shifts small quotients by more bits than an integer has, so that its numbers are undefined.
+    static let comparable = QuantizedFixture.operators.filter { $0.name != "DIV" }
+
+    @Test(arguments: comparable, Setting.allCases)
     func givesWhatLiteRTGives(_ fixture: QuantizedFixture, _ setting: Setting) throws {
         var agreement = Agreement()
         for (number, sample) in try fixture.cases().enumerated() {
@@ -44,7 +47,7 @@ import Testing
     }
 
     /// Float operators between quantized ones may round otherwise and move a number over a tie, hence the tolerance.
-    @Test(arguments: QuantizedFixture.networks.filter { !Pending.networks.contains($0.name) }, Setting.allCases)
+    @Test(arguments: QuantizedFixture.networks, Setting.allCases)
     func runsWhatTensorFlowQuantizes(_ fixture: QuantizedFixture, _ setting: Setting) throws {
         for sample in try fixture.cases() {
             let actual = try setting.session(of: sample.model).run(sample.inputs)
@@ -62,7 +65,7 @@ import Testing
     }
 
     @Test func refusesWhatLiteRTRefuses() throws {
-        for (problem, file) in try QuantizedFixture.refused() where !Pending.refusals.contains(problem) {
+        for (problem, file) in try QuantizedFixture.refused() {
             #expect(throws: (any Error).self, "\(problem)") { try Session(model: QuantizedFixture.model(of: file)) }
         }
     }

@@ -48,6 +48,13 @@ struct FixedPointMultiplier {
         return Int32((product + (product >= 0 ? 1 << 30 : 1 - 1 << 30)) / (1 << 31))
     }
 
+    /// The product with a fraction of 15 bits, as TFLite multiplies numbers of more than 32; what does not fit is cut off.
+    func multiplyCoarsely(_ value: Int64) -> Int32 {
+        let coarse = fraction < 0x7FFF_0000 ? (Int64(fraction) + 1 << 15) >> 16 : 0x7FFF
+        let shift = max(15 - exponent, 1)
+        return Int32(truncatingIfNeeded: (value &* coarse &+ 1 << (shift - 1)) >> shift)
+    }
+
     /// value / 2^shift, rounded, ties away from zero.
     static func shiftRight(_ value: Int32, by shift: Int) -> Int32 {
         guard shift <= 31 else { return 0 }

@@ -47,8 +47,8 @@ extension PairFunction {
 
     /// DIV by a reciprocal in fixed point; a divisor of zero, which TFLite refuses, gives zero.
     ///
-    /// TFLite shifts quotients below 2^-31 by more bits than an integer has, so that they come out at random; here they
-    /// come out as zero.
+    /// TFLite shifts the smallest quotients by more bits than an integer has, so that any number may come out; here they
+    /// are zero.
     static func quotient(_ a: TensorScale, _ b: TensorScale, _ output: TensorScale) -> Method {
         let factor = FixedPointMultiplier(Double(a.scale) / (Double(b.scale) * Double(output.scale)))
         return .other { x, y in
@@ -61,9 +61,8 @@ extension PairFunction {
             let scaled = FixedPointMultiplier.doublingHighProduct(quotient, factor.fraction)
             let shift = factor.exponent + reciprocal.exponent - headroom
             let result =
-                shift > 0
-                ? Int(scaled) << min(shift, 31) : Int(FixedPointMultiplier.shiftRight(scaled, by: -shift))
-            return min(max(result, -512), 512) + output.zeroPoint
+                shift > 0 ? scaled << Int32(shift) : FixedPointMultiplier.shiftRight(scaled, by: -shift)
+            return Int(result) + output.zeroPoint
         }
     }
 }

@@ -67,8 +67,8 @@ private struct IntegerReduction {
         let ratio = from.scale / to.scale
         multiplier = function == .mean ? ratio * (1 / Float(count)) : ratio
         bias = Float(to.zeroPoint + offset) - Float((from.zeroPoint + offset) * count) * multiplier
-        let product = pow(Double(from.scale), Double(count)) / Double(to.scale)
-        stepMultiplier = FixedPointMultiplier(pow(product, 1 / Double(count)))
+        // By the scale of one factor, which cannot underflow as that of the product may.
+        stepMultiplier = FixedPointMultiplier(Double(from.scale) / pow(Double(to.scale), 1 / Double(count)))
     }
 
     func step(
@@ -90,7 +90,8 @@ private struct IntegerReduction {
         return pass.step { outer, inner in withUnsafePointer(to: arguments) { run($0, outer, inner) } }
     }
 
-    /// REDUCE_PROD in fixed point, as TFLite computes it: each factor brings its part of the scale.
+    /// REDUCE_PROD in fixed point, as TFLite computes it: each factor brings its part of the scale, and a factor alone stays
+    /// as it is.
     private func multiply(
         _ pass: Reduction, _ source: UnsafePointer<Int8>, _ target: UnsafeMutablePointer<Int8>, _ outer: qk_range,
         _ inner: qk_range
@@ -98,12 +99,16 @@ private struct IntegerReduction {
         for row in outer.begin..<outer.end {
             for column in inner.begin..<inner.end {
                 let first = source + row * pass.size * pass.inner + column
-                var product = Int32(Int(first[0]) - from.zeroPoint)
-                for index in 1..<max(pass.size, 1) {
-                    let factor = Int32(Int(first[index * pass.inner]) - from.zeroPoint)
-                    product = stepMultiplier.multiply(product &* factor)
+                guard pass.size > 1 else {
+                    target[row * pass.inner + column] = first[0]
+                    continue
                 }
-                let result = Int(stepMultiplier.multiply(product)) + to.zeroPoint
+                var product = Int32(Int(first[0]) - from.zeroPoint)
+                for index in 1..<pass.size {
+                    let factor = Int32(Int(first[index * pass.inner]) - from.zeroPoint)
+                    product = stepMultiplier.multiplyCoarsely(Int64(product) * Int64(factor))
+                }
+                let result = stepMultiplier.multiplyCoarsely(Int64(product)) &+ Int32(to.zeroPoint)
                 target[row * pass.inner + column] = Int8(clamping: result)
             }
         }
