@@ -52,7 +52,9 @@ struct Findings {
             let low = model.differenceLow, let high = model.differenceHigh
         else { return sentence + "." }
         guard lost + won > 0 else { return sentence + ", the accuracy is the same." }
-        let change = after == before ? "the same accuracy" : "an accuracy \(signed(after - before))"
+        let change =
+            after == before
+            ? "the same accuracy" : "an accuracy \(abs(after - before).fixed(4)) \(after < before ? "lower" : "higher")"
         return sentence
             + ", \(lost.grouped) that `native` recognises \(lost == 1 ? "is" : "are") lost and \(won.grouped) won: \(change) "
             + "(95 %: \(signed(low)) to \(signed(high))), \(verdict(on: model))."
