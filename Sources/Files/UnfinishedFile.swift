@@ -15,11 +15,15 @@ package enum UnfinishedFile {
 
     /// Lets the signals that end a program (interrupt, termination, hang-up) remove the unfinished file first.
     ///
-    /// Signals that the program was started to ignore stay ignored. For programs, which own their signals, not for
+    /// Signals that the program was started to ignore stay ignored; blocked ones, which some parents leave behind, are
+    /// let through. For programs, which own their signals, not for
     /// libraries.
     package static func removeWhenInterrupted() {
         path = nil
+        var signals = sigset_t()
+        sigemptyset(&signals)
         for number in [SIGINT, SIGTERM, SIGHUP] {
+            sigaddset(&signals, number)
             let previous = signal(number) { number in
                 if let path = UnfinishedFile.path { unlink(path) }
                 signal(number, SIG_DFL)
@@ -28,5 +32,6 @@ package enum UnfinishedFile {
             let isIgnored = unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
             if isIgnored { signal(number, SIG_IGN) }
         }
+        sigprocmask(SIG_UNBLOCK, &signals, nil)
     }
 }

@@ -1,4 +1,4 @@
-package import ModelIR
+import ModelIR
 
 /// Which numbers stand for what in a quantized model, and where they came from: all that is needed to quantize the model
 /// again without data, for people to read and to edit.
