@@ -75,7 +75,7 @@ package struct Histogram: Sendable, Equatable {
     }
 
     /// Adds `weight` numbers at `number`, which must be covered.
-    mutating func add(_ number: Float, weight: UInt64 = 1) {
+    package mutating func add(_ number: Float, weight: UInt64 = 1) {
         let bin = Int((Double(number) / width).rounded(.down)) - firstBin
         counts[min(max(bin, 0), counts.count - 1)] += weight
     }

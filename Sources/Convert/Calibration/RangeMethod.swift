@@ -19,7 +19,7 @@ package enum RangeMethod: String, Sendable, Hashable, CaseIterable {
     ///   - histogram: where the numbers lie.
     ///   - observed: the least and the greatest number.
     ///   - readers: the functions through which the values are read, at least one.
-    func range(
+    package func range(
         of histogram: Histogram, observed: ClosedRange<Float>, readers: [ReadingFunction]
     ) -> ClosedRange<Float> {
         let whole = min(observed.lowerBound, 0)...max(observed.upperBound, 0)

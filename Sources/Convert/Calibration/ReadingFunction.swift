@@ -1,4 +1,4 @@
-import ModelIR
+package import ModelIR
 
 #if canImport(Darwin)
     import Darwin
@@ -7,7 +7,7 @@ import ModelIR
 #endif
 
 /// The function through which a value is read: an error where it is flat does no harm.
-enum ReadingFunction: Hashable {
+package enum ReadingFunction: Sendable, Hashable {
     case identity
     /// x * logistic(x), of a LOGISTIC and a MUL.
     case swish

@@ -1,7 +1,7 @@
 import ModelIR
 import Testing
 
-@testable import Convert
+import Convert
 
 @Suite("Calibration table")
 struct CalibrationTableTests {

@@ -2,7 +2,7 @@ import Engine
 import ModelIR
 import Testing
 
-@testable import Convert
+import Convert
 
 @Suite("Calibrator")
 struct CalibratorTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Convert
+import Convert
 
 @Suite("Histogram")
 struct HistogramTests {
