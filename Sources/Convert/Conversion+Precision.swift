@@ -15,6 +15,7 @@ extension Conversion {
     func convert(_ float: FloatModel, progress: Progress) throws(ConversionError) -> ConvertedModel {
         var graph = float.graph
         graph.provenance?.options = precision.options
+        graph.provenance?.precision = precision.isFloat32 ? nil : precision.name
         switch precision {
         case .float32: break
         case .float16:

@@ -21,6 +21,13 @@ package enum Precision: Sendable {
         }
     }
 
+    var isFloat32: Bool {
+        switch self {
+        case .float32: true
+        case .float16, .dynamicRange, .int8: false
+        }
+    }
+
     /// The options on the command line that ask for it; what calibration adds stands in the provenance by itself.
     var options: [String] {
         switch self {
