@@ -120,7 +120,7 @@ let package = Package(
             name: "IntegerConformanceTests", dependencies: ["Engine", "TFLiteFormat", "NumPyFormat"],
             swiftSettings: swift),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["qconv", "qinspect", "ModelIR", "NumPyFormat"],
+            name: "CommandLineTests", dependencies: ["qconv", "qinspect", "ModelIR", "NumPyFormat", "CommandSupport"],
             swiftSettings: swift),
     ],
     cxxLanguageStandard: .cxx17

@@ -56,8 +56,8 @@ package final class ProgressBar {
     package static func line(_ label: String, done: Int, total: Int, seconds: Double, width: Int) -> String {
         let rate = seconds > 0 ? Double(done) / seconds : 0
         let left = rate > 0 ? Double(total - done) / rate : 0
-        let figures =
-            " \(done.grouped)/\(total.grouped)  \(rate.significant(3)) samples/s  \(Self.clockText(seconds: left)) left"
+        let pace = rate > 0 ? "  \(rate.significant(3)) samples/s  \(clockText(seconds: left)) left" : ""
+        let figures = " \(done.grouped)/\(total.grouped)\(pace)"
         let room = width - 1 - label.count - figures.count - 3
         guard room >= 10 else { return padded(label + figures, to: width - 1) }
         let cells = min(room, 40)

@@ -85,7 +85,8 @@ extension VerificationReport {
         return GateOutcome(
             gate: .maxDrop, model: model.name, limit: limit, value: before - after,
             passed: before - after <= limit + tolerance,
-            message: "the accuracy of \(model.name) is \((before - after).fixed(4)) below that of \(models[0].name) "
-                + "(\(before.fixed(4)) to \(after.fixed(4))); \(limit.significant(4)) are allowed")
+            message: "the accuracy of \(model.name) is \((before - after).magnitude.fixed(4)) "
+                + "\(after > before ? "above" : "below") that of \(models[0].name) "
+                + "(\(before.fixed(4)) to \(after.fixed(4))); a drop of \(limit.significant(4)) is allowed")
     }
 }

@@ -84,15 +84,20 @@ struct ConvertCommand: ParsableCommand {
         var summary = ConversionSummary(
             report, sourceByteCount: try MappedFile.bytes(of: model).byteCount, duration: clock.now - start)
         for warning in report.warnings { StandardStreams.printWarning("\(output): \(warning)") }
-        if let depfile {
-            let tables = calibration.useTable ? [calibration.table].compactMap(\.self) : []
-            let used = (try dataPath.map { try DataSet.files(at: $0) } ?? []) + tables
-            try DependencyFile.write(target: output, prerequisites: [model] + used, to: depfile)
-        }
         summary.verification = try verification.verify(
             output, madeFrom: model, on: dataPath, resize: data.resize, isQuiet: printing.quiet)
+        let failures = try verification.failures(of: output, in: summary.verification)
+        if let depfile, failures.isEmpty || !verification.deleteOnFailure {
+            try DependencyFile.write(target: output, prerequisites: try prerequisites(dataPath), to: depfile)
+        }
         try printing.print(summary) { summary.text(style: $0) }
-        try verification.demand(summary.verification, of: output)
+        try verification.reject(output, because: failures)
+    }
+
+    /// The files that the output was made from.
+    private func prerequisites(_ dataPath: String?) throws -> [String] {
+        let tables = calibration.useTable ? [calibration.table].compactMap(\.self) : []
+        return [model] + (try dataPath.map { try DataSet.files(at: $0) } ?? []) + tables
     }
 
     private func chosenPrecision(_ dataPath: String?) throws -> Precision {

@@ -62,9 +62,13 @@ extension VerificationOptions {
         return report
     }
 
-    /// Throws where the file at `output` does not keep to a limit, and removes it where that is wanted.
-    func demand(_ report: VerificationReport?, of output: String) throws {
-        let failures = try report?.failures ?? failuresWithoutSamples(of: output)
+    /// The limits that the file at `output` does not keep to, as sentences with the figures.
+    func failures(of output: String, in report: VerificationReport?) throws -> [String] {
+        try report?.failures ?? failuresWithoutSamples(of: output)
+    }
+
+    /// Throws where there are `failures`, and removes the file at `output` where that is wanted.
+    func reject(_ output: String, because failures: [String]) throws {
         guard !failures.isEmpty else { return }
         var message = failures.joined(separator: "; ")
         if deleteOnFailure {

@@ -28,7 +28,7 @@ struct GateTests {
         report.check(Gates(maxDrop: 0.2))
         #expect(
             report.failures == [
-                "the accuracy of model.qf is 0.2500 below that of native.qf (1.0000 to 0.7500); 0.2 are allowed"
+                "the accuracy of model.qf is 0.2500 below that of native.qf (1.0000 to 0.7500); a drop of 0.2 is allowed"
             ])
         #expect(report.gates[0].value == 0.25)
     }
