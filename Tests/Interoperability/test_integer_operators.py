@@ -24,7 +24,11 @@ def stored(model, folder):
     return file
 
 
-@pytest.mark.parametrize("operator", [name for name in OPERATORS if name not in REFUSED])
+# LiteRT's DIV shifts small quotients by more bits than an integer has, so that its numbers are undefined.
+UNDEFINED = {"DIV"}
+
+
+@pytest.mark.parametrize("operator", [name for name in OPERATORS if name not in REFUSED and name not in UNDEFINED])
 def test_random_models(operator, tmp_path):
     elements = differing = 0
     for number, model in enumerate(models(operator, COUNT, SEED)):
