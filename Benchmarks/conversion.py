@@ -9,15 +9,27 @@ from processes import measured
 REPETITIONS = 15
 PEER_REPETITIONS = 3
 
+# What follows the model on our command line, and what follows it on that of tensorflow_convert.py.
+PRECISIONS = {
+    "FP32": ([], []),
+    "INT8, calibrated on 8 % of its data": (["--int8", "--calib", "0.08"], ["0.08"]),
+}
+
 
 def measure(tool, model, folder):
     """Lines of Markdown."""
+    sections = [measure_precision(name, tool, model, folder) for name in PRECISIONS]
+    return [line for section in sections for line in ["", *section]][1:]
+
+
+def measure_precision(name, tool, model, folder):
+    options, peer_options = PRECISIONS[name]
     ours, theirs = folder / "ours.qf", folder / "theirs.tflite"
-    peer = [sys.executable, pathlib.Path(__file__).with_name("tensorflow_convert.py"), model, theirs]
+    peer = [sys.executable, pathlib.Path(__file__).with_name("tensorflow_convert.py"), model, theirs, *peer_options]
     rounds = []
     for _ in range(PEER_REPETITIONS):
         print("converting", file=sys.stderr)
-        mine = [measured([tool, model, "-o", ours]) for _ in range(REPETITIONS // PEER_REPETITIONS)]
+        mine = [measured([tool, model, *options, "--no-verify", "-o", ours]) for _ in range(REPETITIONS // PEER_REPETITIONS)]
         rounds.append((mine, measured(peer)))
     mine = [run for block, _ in rounds for run in block]
     peers = [run for _, run in rounds]
@@ -31,7 +43,7 @@ def measure(tool, model, folder):
     memory = max(run[1] for run in peers) / max(run[1] for run in mine)
     source = model.stat().st_size
     return [
-        f"## Converting {model.name} ({source:,} bytes) to FP32",
+        f"## Converting {model.name} ({source:,} bytes) to {name}",
         "",
         "| | seconds, median | seconds, best | peak memory, MB | bytes written |",
         "|---|---|---|---|---|",

@@ -40,10 +40,10 @@ def ours(tool, file, threads, runs):
     return json.loads(finished.stdout)["models"][0]["median_ms"]
 
 
-def measure(tool, files, thread_counts, runs, rounds):
+def measure(precision, tool, files, thread_counts, runs, rounds):
     """Lines of Markdown."""
     lines = [
-        "## Inference at batch 1, FP32",
+        f"## Inference at batch 1, {precision}",
         "",
         f"The same file in both. Medians of {rounds} rounds of {runs} runs each; the two take turns.",
         "",
@@ -52,7 +52,7 @@ def measure(tool, files, thread_counts, runs, rounds):
     ]
     for name, file in files.items():
         for threads in thread_counts:
-            print(f"running {name} on {threads} threads", file=sys.stderr)
+            print(f"running {name} in {precision} on {threads} threads", file=sys.stderr)
             peer = Peer(file, threads)
             pairs = []
             for index in range(rounds):

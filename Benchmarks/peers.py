@@ -62,7 +62,13 @@ def main():
             sections += ["", *conversion.measure(tool, ROOT / "samples/glyphs.h5", folder)]
         if arguments.part in ("all", "inference"):
             files = {name: models.converted(name, tool, ROOT, folder) for name in arguments.models}
-            sections += ["", *inference.measure(tool, files, arguments.threads, arguments.runs, arguments.rounds)]
+            for precision in ["FP32", "INT8"]:
+                chosen = {name: made[precision] for name, made in files.items()}
+                sections += [
+                    "",
+                    *inference.measure(
+                        precision, tool, chosen, arguments.threads, arguments.runs, arguments.rounds),
+                ]
     text = "\n".join(sections) + "\n"
     print(text)
     if arguments.output:
