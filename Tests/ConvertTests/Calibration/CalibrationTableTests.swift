@@ -1,7 +1,6 @@
+import Convert
 import ModelIR
 import Testing
-
-import Convert
 
 @Suite("Calibration table")
 struct CalibrationTableTests {

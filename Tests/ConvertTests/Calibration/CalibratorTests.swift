@@ -1,8 +1,7 @@
+import Convert
 import Engine
 import ModelIR
 import Testing
-
-import Convert
 
 @Suite("Calibrator")
 struct CalibratorTests {

@@ -1,6 +1,5 @@
-import Testing
-
 import Convert
+import Testing
 
 @Suite("Histogram")
 struct HistogramTests {
