@@ -23,8 +23,9 @@ struct CalibrationOptions: ParsableArguments {
 
     @Option(
         name: .customLong("calib-method"),
-        help: ArgumentHelp("How ranges follow from what is seen.", valueName: "method"))
-    var method: RangeMethod = .standard
+        help: ArgumentHelp(
+            "How ranges follow from what is seen (default: \(RangeMethod.standard.rawValue)).", valueName: "method"))
+    var method: RangeMethod?
 
     @Option(help: "What the choice of samples follows from.")
     var seed: UInt64?
@@ -55,10 +56,10 @@ struct CalibrationOptions: ParsableArguments {
     }
 
     /// Whether an option is given that only calibration on samples has a use for.
-    var choosesSamples: Bool { fraction != nil || samples != nil || !classes.isEmpty || seed != nil }
+    var choosesSamples: Bool { fraction != nil || samples != nil || !classes.isEmpty || seed != nil || method != nil }
 
     /// Whether any option of calibration is given.
-    var isGiven: Bool { choosesSamples || table != nil || useTable || method != .standard }
+    var isGiven: Bool { choosesSamples || table != nil || useTable }
 
     /// Which samples to draw.
     var choice: SampleChoice {

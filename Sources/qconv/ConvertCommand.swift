@@ -47,7 +47,7 @@ struct ConvertCommand: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "How many threads calibrate, 1 to 256 (default: one for each processor).", valueName: "count"))
+            "How many threads calibrate and verify, 1 to 256 (default: one for each processor).", valueName: "count"))
     var threads: Int?
 
     @Option(
@@ -85,7 +85,8 @@ struct ConvertCommand: ParsableCommand {
             report, sourceByteCount: try MappedFile.bytes(of: model).byteCount, duration: clock.now - start)
         for warning in report.warnings { StandardStreams.printWarning("\(output): \(warning)") }
         summary.verification = try verification.verify(
-            output, madeFrom: model, on: dataPath, resize: data.resize, isQuiet: printing.quiet)
+            output, madeFrom: model, on: dataPath, resize: data.resize, workers: workers,
+            isQuiet: printing.quiet)
         let failures = try verification.failures(of: output, in: summary.verification)
         if let depfile, failures.isEmpty || !verification.deleteOnFailure {
             try DependencyFile.write(target: output, prerequisites: try prerequisites(dataPath), to: depfile)
@@ -93,6 +94,9 @@ struct ConvertCommand: ParsableCommand {
         try printing.print(summary) { summary.text(style: $0) }
         try verification.reject(output, because: failures)
     }
+
+    /// Threads that samples run on; the times of verification are of one thread.
+    private var workers: Int { threads ?? Machine.coreCount }
 
     /// The files that the output was made from.
     private func prerequisites(_ dataPath: String?) throws -> [String] {
@@ -120,8 +124,9 @@ struct ConvertCommand: ParsableCommand {
         }
         return .samples(
             CalibrationSettings(
-                data: dataPath, resize: data.resize, choice: calibration.choice, method: calibration.method,
-                threads: threads ?? Machine.coreCount))
+                data: dataPath, resize: data.resize, choice: calibration.choice,
+                method: calibration.method ?? .standard,
+                threads: workers))
     }
 
     /// `model` with `.qf` in place of the suffix of its last component.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CommandSupport
 import Datasets
-import Execution
 import Files
 import ModelIR
 import Reporting
@@ -46,7 +45,7 @@ extension VerificationOptions {
     /// Measures the file at `output`, which was made from the Keras model at `source`, on the test part of a data set.
     /// - Returns: nil where that is not wanted, or where there is nothing to measure it on.
     func verify(
-        _ output: String, madeFrom source: String, on path: String?, resize: ImageResize, isQuiet: Bool
+        _ output: String, madeFrom source: String, on path: String?, resize: ImageResize, workers: Int, isQuiet: Bool
     ) throws -> VerificationReport? {
         guard !noVerify, let path else { return nil }
         let reference = try VerifiedModel(contentsOf: source)
@@ -55,7 +54,7 @@ extension VerificationOptions {
         let bar = ProgressBar("verifying", isQuiet: isQuiet)
         defer { bar.finish() }
         let models = [reference, try VerifiedModel(contentsOf: output)]
-        var report = try Verifier(workers: Machine.coreCount).verify(models, on: data) {
+        var report = try Verifier(workers: workers).verify(models, on: data) {
             bar.update(done: $0, total: $1)
         }
         report.check(gates.gates)

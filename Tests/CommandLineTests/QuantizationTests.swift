@@ -128,7 +128,8 @@ struct QuantizationTests {
     @Test(
         "Options that make no sense together are wrong usage",
         arguments: [
-            ["--calib", "0.1"], ["--int8", "--fp16"], ["--io", "int8"], ["--int8", "--io", "float64"], ["--use-table"],
+            ["--calib", "0.1"], ["--calib-method", "mse"], ["--int8", "--fp16"], ["--io", "int8"],
+            ["--int8", "--io", "float64"], ["--use-table"],
             ["--int8", "--use-table"], ["--int8", "--calib", "0"], ["--int8", "--calib", "1.5"],
             ["--int8", "--calib", "0.1", "--calib-samples", "5"], ["--int8", "--calib-samples", "0"],
             ["--int8", "--calib-method", "guess"], ["--fp16", "--per-tensor-dense"],
