@@ -15,5 +15,5 @@ func expectSnapshot(_ text: String, _ name: String, sourceLocation: SourceLocati
 
 extension String {
     /// The text with every number as `#`, for what differs from run to run.
-    var withoutNumbers: String { replacing(/[0-9][0-9.,]*( ms| s\b)?/, with: "#") }
+    var withoutNumbers: String { replacing(/[0-9][0-9.,]*(e[-+][0-9]+)?( ms| s\b)?/, with: "#") }
 }
