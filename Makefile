@@ -20,7 +20,7 @@ help:
 	@echo "make test               run the tests; needs neither Python nor a network once set up"
 	@echo "make interop            compare with Keras and LiteRT, in a Python environment of its own"
 	@echo "make demo               convert, inspect, run and compare a real model"
-	@echo "make bench              measure against TensorFlow's converter and LiteRT"
+	@echo "make bench              measure against LiteRT, OpenVINO and TensorFlow's converter"
 	@echo "make lint               check style; make format applies it"
 	@echo "make install PREFIX=DIR install the two programs (default $(PREFIX))"
 	@echo "make clean              remove what was built, the Python environment too"
@@ -60,4 +60,4 @@ uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/qconv" "$(DESTDIR)$(PREFIX)/bin/qinspect"
 
 clean:
-	rm -rf .build .venv-interop demo
+	rm -rf .build .venv-interop .venv-bench demo

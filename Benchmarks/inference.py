@@ -1,73 +1,61 @@
-"""How long one inference takes at batch 1, against LiteRT with XNNPACK on the same file."""
+"""How long one inference takes at batch 1, against the peers on the same file."""
 
-import json
 import statistics
-import subprocess
 import sys
-import time
 
-import numpy as np
-from ai_edge_litert.interpreter import Interpreter
+import models
+from runtimes import RUNTIMES
 
-WARM_UP = 20
-
-
-class Peer:
-    """LiteRT as it is out of the box, which means with XNNPACK."""
-
-    def __init__(self, file, threads):
-        self.interpreter = Interpreter(model_path=str(file), num_threads=threads)
-        self.interpreter.allocate_tensors()
-        for detail in self.interpreter.get_input_details():
-            values = np.random.default_rng(1).uniform(0, 255, detail["shape"]).astype(np.float32)
-            self.interpreter.set_tensor(detail["index"], values)
-
-    def median(self, runs):
-        for _ in range(WARM_UP):
-            self.interpreter.invoke()
-        times = []
-        for _ in range(runs):
-            started = time.perf_counter()
-            self.interpreter.invoke()
-            times.append(time.perf_counter() - started)
-        return statistics.median(times) * 1000
+# A turn of a small model has more runs, so that it takes this long.
+SECONDS_OF_TURN = 0.3
+MOST_RUNS = 200
 
 
-def ours(tool, file, threads, runs):
-    finished = subprocess.run(
-        [tool, "bench", file, "--threads", str(threads), "--runs", str(runs), "--json"], check=True,
-        capture_output=True, text=True)
-    return json.loads(finished.stdout)["models"][0]["median_ms"]
+def measure(tool, name, precision, threads, runtimes, rounds, least_runs):
+    """Milliseconds of each runtime: a list of the medians of its turns."""
+    print(f"running {models.title(name, precision)}, {precision}, on {threads} threads", file=sys.stderr)
+    file = models.file(name, precision, tool)
+    sessions = {key: RUNTIMES[key](tool, file, threads) for key in runtimes}
+    try:
+        slowest = max(session.turn(least_runs) for session in sessions.values())
+        runs = max(least_runs, min(MOST_RUNS, int(SECONDS_OF_TURN * 1e3 / slowest)))
+        turns = {key: [] for key in runtimes}
+        for index in range(rounds):
+            # Who goes first changes, so that nobody always finds the machine as the same other has left it.
+            for offset in range(len(runtimes)):
+                key = runtimes[(index + offset) % len(runtimes)]
+                turns[key].append(sessions[key].turn(runs))
+        return {"runs": runs, "turns": turns}
+    finally:
+        for session in sessions.values():
+            session.close()
 
 
-def measure(precision, tool, files, thread_counts, runs, rounds):
-    """Lines of Markdown."""
-    lines = [
-        f"## Inference at batch 1, {precision}",
-        "",
-        f"The same file in both. Medians of {rounds} rounds of {runs} runs each; the two take turns.",
-        "",
-        "| model | threads | qconv, ms | LiteRT, ms | LiteRT / qconv |",
-        "|---|---|---|---|---|",
-    ]
-    for name, file in files.items():
-        for threads in thread_counts:
-            print(f"running {name} in {precision} on {threads} threads", file=sys.stderr)
-            peer = Peer(file, threads)
-            pairs = []
-            for index in range(rounds):
-                # Who goes first changes, so that neither always finds the warmer machine.
-                if index % 2 == 0:
-                    mine = ours(tool, file, threads, runs)
-                    theirs = peer.median(runs)
-                else:
-                    theirs = peer.median(runs)
-                    mine = ours(tool, file, threads, runs)
-                pairs.append((mine, theirs))
-            del peer
-            ratios = [theirs / mine for mine, theirs in pairs]
-            mine, theirs = (statistics.median(values) for values in zip(*pairs))
-            lines.append(
-                f"| {name} | {threads} | {mine:.2f} | {theirs:.2f} | {statistics.median(ratios):.2f} "
-                f"[{min(ratios):.2f}-{max(ratios):.2f}] |")
+def table(precision, rows):
+    """Lines of Markdown for measurements [(name, threads, measurement)] of one precision."""
+    runtimes = list(rows[0][2]["turns"])
+    first, peers = runtimes[0], runtimes[1:]
+    titles = [RUNTIMES[key].title for key in runtimes]
+    ratios = [f"{RUNTIMES[key].title} / {RUNTIMES[first].title}" for key in peers]
+    header = ["model", "threads", *[f"{title}, ms" for title in titles], *ratios]
+    if len(peers) > 1:
+        header.append("best peer")
+    lines = [_row(header), _row(["---"] * len(header))]
+    for name, threads, measurement in rows:
+        turns = measurement["turns"]
+        cells = [models.title(name, precision), str(threads)]
+        cells += [_time(statistics.median(turns[key])) for key in runtimes]
+        pairs = [[theirs / ours for ours, theirs in zip(turns[first], turns[key])] for key in peers]
+        cells += [f"{statistics.median(ratio):.2f} [{min(ratio):.2f}-{max(ratio):.2f}]" for ratio in pairs]
+        if len(peers) > 1:
+            cells.append(f"{min(statistics.median(ratio) for ratio in pairs):.2f}")
+        lines.append(_row(cells))
     return lines
+
+
+def _time(milliseconds):
+    return f"{milliseconds:.2f}" if milliseconds < 10 else f"{milliseconds:.1f}"
+
+
+def _row(cells):
+    return "| " + " | ".join(cells) + " |"
