@@ -7,20 +7,40 @@ static const qk_kernels qk_scalar_table = {.instruction_set = "scalar", QK_KERNE
 #if QK_HAS_AVX2
 #define QK_ROW(name, result, parameters) .name = qk_##name##_avx2,
 static const qk_kernels qk_avx2_table = {.instruction_set = "avx2", QK_KERNELS(QK_ROW)};
-#undef QK_ROW
 
 static int qk_processor_has_avx2(void) {
-    __builtin_cpu_init();
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 #endif
 
-const qk_kernels *qk_kernels_at(size_t index) {
-    if (index == 0) return &qk_scalar_table;
-#if QK_HAS_AVX2
-    if (index == 1 && qk_processor_has_avx2()) return &qk_avx2_table;
+#if QK_HAS_AVX512
+// A table that starts as that of AVX2, of which each override takes one row's place.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Winitializer-overrides"
+#define QK_OVERRIDE(name) .name = qk_##name##_avx512,
+static const qk_kernels qk_avx512_table = {
+    .instruction_set = "avx512", QK_KERNELS(QK_ROW) QK_AVX512_KERNELS(QK_OVERRIDE)};
+#undef QK_OVERRIDE
+#undef QK_ROW
+#pragma clang diagnostic pop
+
+static int qk_processor_has_avx512(void) {
+    return qk_processor_has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+}
 #endif
-    return NULL;
+
+const qk_kernels *qk_kernels_at(size_t index) {
+    const qk_kernels *tables[4] = {&qk_scalar_table};
+    size_t count = 1;
+#if QK_HAS_AVX2
+    __builtin_cpu_init();
+    if (qk_processor_has_avx2()) tables[count++] = &qk_avx2_table;
+#endif
+#if QK_HAS_AVX512
+    if (qk_processor_has_avx512()) tables[count++] = &qk_avx512_table;
+#endif
+    return index < count ? tables[index] : NULL;
 }
 
 const qk_kernels *qk_kernels_scalar(void) { return &qk_scalar_table; }

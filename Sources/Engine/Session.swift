@@ -17,7 +17,7 @@ public final class Session {
     public let outputs: [TensorDescription]
     /// Threads that share the work, the caller's included.
     public var threads: Int { pool.threadCount }
-    /// The instruction set of the kernels, `avx2` or `scalar` for example.
+    /// The instruction set of the kernels, `avx512` or `scalar` for example.
     public let instructionSet: String
 
     let program: Program

@@ -94,7 +94,7 @@
 
 /// One function for each kernel, all for one instruction set (or the scalar one where it has none).
 typedef struct qk_kernels {
-    /// "scalar", "avx2"
+    /// "scalar", "avx2", "avx512"
     const char *instruction_set;
 #define QK_KERNEL_FIELD(name, result, parameters) result(*name) parameters;
     QK_KERNELS(QK_KERNEL_FIELD)

@@ -14,8 +14,10 @@
 
 #if defined(__x86_64__)
 #define QK_HAS_AVX2 1
+#define QK_HAS_AVX512 1
 #else
 #define QK_HAS_AVX2 0
+#define QK_HAS_AVX512 0
 #endif
 
 #pragma clang assume_nonnull begin
@@ -36,6 +38,18 @@ QK_KERNELS(QK_DECLARE)
 #define qk_s8_softmax_avx2 qk_s8_softmax_scalar
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx2 parameters;
+QK_KERNELS(QK_DECLARE)
+#undef QK_DECLARE
+#endif
+
+#if QK_HAS_AVX512
+/// Before each function that uses AVX-512.
+#define QK_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,fma")))
+
+/// The kernels that gain by AVX-512, OVERRIDE(name); the others are those of AVX2.
+#define QK_AVX512_KERNELS(OVERRIDE) OVERRIDE(f32_unary)
+
+#define QK_DECLARE(name, result, parameters) result qk_##name##_avx512 parameters;
 QK_KERNELS(QK_DECLARE)
 #undef QK_DECLARE
 #endif
