@@ -3,7 +3,7 @@ import Testing
 
 @Suite("f32_conv")
 struct ConvTests {
-    @Test("agrees with the definition", arguments: [(1, 1), (3, 32), (3, 24), (4, 5), (2, 19)])
+    @Test("agrees with the definition", arguments: [(1, 1), (3, 32), (3, 24), (4, 5), (2, 19), (2, 40), (1, 56)])
     func windows(channels: Int, columns: Int) {
         var random = RandomNumbers(seed: 17)
         for (number, window) in qk_window.samples.enumerated() {

@@ -61,8 +61,8 @@ struct GemmTests {
         var random = RandomNumbers(seed: 3)
         let activations = qk_f32_activation.samples
         var number = 0
-        for rows in Array(1...14) + [25] {
-            for columns in [1, 5, 8, 13, 16, 17, 31, 32, 40, 63, 64, 70, 81] {
+        for rows in Array(1...14) + [25, 30] {
+            for columns in [1, 5, 8, 13, 16, 17, 24, 31, 32, 40, 48, 56, 63, 64, 70, 81] {
                 for depth in [0, 1, 7, 24] {
                     number += 1
                     let gemm = GemmCase(

@@ -11,12 +11,6 @@
 
 #define QK_AVX2_INLINE QK_AVX2 static inline __attribute__((always_inline))
 
-enum {
-    /// How many elements ahead weights are asked for. All weights of a model seldom fit in the second-level cache, and the
-    /// processor's own prefetching stops at each page's end.
-    QK_WEIGHTS_AHEAD = 2048,
-};
-
 /// All bits set in the first `count` of eight lanes; `count` is at most 8.
 QK_AVX2_INLINE __m256i qk_first_lanes(size_t count) {
     static const int32_t lanes[16] = {-1, -1, -1, -1, -1, -1, -1, -1};

@@ -47,16 +47,31 @@ QK_KERNELS(QK_DECLARE)
 #define QK_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,fma")))
 
 /// The kernels that gain by AVX-512, OVERRIDE(name); the others are those of AVX2.
-#define QK_AVX512_KERNELS(OVERRIDE) OVERRIDE(f32_unary)
+#define QK_AVX512_KERNELS(OVERRIDE)                                                                                    \
+    OVERRIDE(f32_gemm)                                                                                                 \
+    OVERRIDE(f32_conv)                                                                                                 \
+    OVERRIDE(f32_unary)
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx512 parameters;
 QK_KERNELS(QK_DECLARE)
 #undef QK_DECLARE
 #endif
 
+enum {
+    /// How many elements ahead weights are asked for. All weights of a model seldom fit in the second-level cache, and the
+    /// processor's own prefetching stops at each page's end.
+    QK_WEIGHTS_AHEAD = 2048,
+};
+
 static inline size_t qk_smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 static inline size_t qk_larger(size_t a, size_t b) { return a > b ? a : b; }
+
+/// Where the group of at most `width` panels that are computed side by side ends. Two pairs are better than three and one.
+static inline size_t qk_panels_end(size_t panel, size_t end, size_t width) {
+    size_t left = end - panel;
+    return panel + (left == width + 1 && width > 2 ? width - 1 : qk_smaller(left, width));
+}
 
 #pragma clang assume_nonnull end
 

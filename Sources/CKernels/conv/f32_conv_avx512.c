@@ -1,0 +1,84 @@
+#include "../internal/kernels.h"
+
+#if QK_HAS_AVX512
+
+#include "../internal/avx512_product.h"
+#include "../internal/pixel_runs.h"
+
+/// Computes pixels of a run from one on, from a panel on; the shape of the tile is constant where it is inlined. Its vectors
+/// are halves of panels, as in the matrix product.
+QK_AVX512_INLINE void compute_tile(
+    const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel, const size_t pixels, const size_t vectors
+) {
+    size_t first = panel * QK_PANEL_COLUMNS;
+    qk_tile_output output = {
+        .bias = p->bias == NULL ? NULL : p->bias + first,
+        .residual = run->residual == NULL ? NULL : run->residual + (ptrdiff_t)pixel * run->residual_step + first,
+        .residual_stride = run->residual_step,
+        .c = run->output + (ptrdiff_t)pixel * run->output_step + first,
+        .c_stride = run->output_step,
+        .columns = p->columns - first,
+        .activation = p->activation,
+    };
+    qk_tile_pieces pieces = qk_pieces_at(p, run, pixel, panel);
+    size_t panel_stride = pieces.line_depth * p->window.kernel_height * QK_PANEL_COLUMNS;
+    const int has_half = vectors % 2;
+    qk_sums_avx512 sums;
+    qk_sums half_sums;
+    if (has_half) {
+        qk_start_sums(&half_sums, &output, pixels, vectors);
+    } else {
+        qk_start_sums_avx512(&sums, &output, pixels, vectors / 2);
+    }
+    for (size_t i = run->vertical.begin; i < run->vertical.end; i++) {
+        for (size_t piece = 0; piece < pieces.pieces; piece++) {
+            const float *a = pieces.line + (ptrdiff_t)piece * pieces.piece_step;
+            const float *b = pieces.weights + piece * p->channels * QK_PANEL_COLUMNS;
+            if (has_half) {
+                qk_add_products(
+                    &half_sums, a, run->input_step, b, panel_stride, pieces.piece_depth, pixels, vectors);
+            } else {
+                qk_add_products_avx512(
+                    &sums, a, run->input_step, b, panel_stride, pieces.piece_depth, pixels, vectors / 2);
+            }
+        }
+        pieces.line += pieces.line_step;
+        pieces.weights += pieces.line_depth * QK_PANEL_COLUMNS;
+    }
+    if (has_half) {
+        qk_finish_sums(&half_sums, &output, pixels, vectors);
+    } else {
+        qk_finish_sums_avx512(&sums, &output, pixels, vectors / 2);
+    }
+}
+
+typedef void (*tile_function)(const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel);
+
+#define DEFINE_TILE(pixels, vectors)                                                                                   \
+    QK_AVX512 static void tile_##vectors##_by_##pixels(                                                                \
+        const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel                                      \
+    ) {                                                                                                                \
+        compute_tile(p, run, pixel, panel, pixels, vectors);                                                           \
+    }
+QK_EVERY_TILE(DEFINE_TILE)
+
+static const tile_function tiles[][QK_TILE_ROWS_512 + 1] = QK_TILES_BY_SHAPE;
+
+/// Computes a run for some panels side by side, in tiles of nearly equal sizes.
+QK_AVX512 static void compute_run(const qk_f32_conv *p, const qk_pixel_run *run, qk_range panels) {
+    size_t columns = qk_smaller(panels.end * QK_PANEL_COLUMNS, p->columns) - panels.begin * QK_PANEL_COLUMNS;
+    size_t vectors = (columns + 7) / 8;
+    size_t greatest = qk_greatest_rows[vectors];
+    size_t tile_count = (run->count + greatest - 1) / greatest;
+    for (size_t pixel = 0; pixel < run->count; tile_count--) {
+        size_t count = (run->count - pixel + tile_count - 1) / tile_count;
+        tiles[vectors][count](p, run, pixel, panels.begin);
+        pixel += count;
+    }
+}
+
+QK_AVX512 void qk_f32_conv_avx512(const qk_f32_conv *arguments, qk_range rows, qk_range panels) {
+    qk_compute_runs(arguments, rows, panels, QK_TILE_PANELS, compute_run);
+}
+
+#endif
