@@ -42,10 +42,12 @@ let package = Package(
         .target(name: "Metrics", swiftSettings: swift),
         .target(
             name: "Plots", dependencies: ["ModelIR", "Files", "Reporting", "Metrics", "CCairo"], swiftSettings: swift),
-        .target(name: "NumPyFormat", dependencies: ["ModelIR", "Files", "CZip"], swiftSettings: swift),
+        .target(name: "ZipFormat", dependencies: ["ModelIR", "CZip"], swiftSettings: swift),
+        .target(name: "NumPyFormat", dependencies: ["ModelIR", "Files", "ZipFormat"], swiftSettings: swift),
         .target(name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "CFlatBuffers"], swiftSettings: swift),
         .target(name: "HDF5Format", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
-        .target(name: "KerasImport", dependencies: ["ModelIR", "HDF5Format"], swiftSettings: swift),
+        .target(
+            name: "KerasImport", dependencies: ["ModelIR", "Files", "HDF5Format", "ZipFormat"], swiftSettings: swift),
         .target(
             name: "Datasets", dependencies: ["ModelIR", "Files", "Digests", "HDF5Format", "NumPyFormat", "CImages"],
             swiftSettings: swift),

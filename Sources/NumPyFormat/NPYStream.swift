@@ -1,6 +1,6 @@
-import CZip
 import Files
 import ModelIR
+import ZipFormat
 
 /// The bytes of one `.npy` file, wherever it lies, read from anywhere but best from front to back.
 protocol NPYStream: AnyObject {
@@ -52,8 +52,8 @@ final class NPZEntryStream: NPYStream {
     private let archive: NPZArchive
     private let index: Int
     private let isStored: Bool
-    private var file: OpaquePointer
-    /// Where the next byte of `file` stands.
+    private var reader: ZipMemberReader
+    /// Where the next byte of `reader` stands.
     private var position = 0
     /// Whether every byte before `position` has come by, so that libzip knows the checksum at the end.
     private var isComplete = true
@@ -67,44 +67,36 @@ final class NPZEntryStream: NPYStream {
             guard let index = archive.index(of: name) else { throw NumPyError(.malformed, "is not in the archive") }
             self.index = index
             let entry = try archive.entry(index)
-            guard let byteCount = Int(exactly: entry.byteCount) else {
+            guard let byteCount = Int(exactly: entry.member.byteCount) else {
                 throw NumPyError(.malformed, "claims an impossible size")
             }
             self.byteCount = byteCount
-            isStored = entry.isStored
-            file = try archive.open(index)
+            isStored = entry.member.isStored
+            reader = try archive.open(index)
         } catch {
             throw error.located(at: location)
         }
     }
-
-    deinit { zip_fclose(file) }
 
     func read(from offset: Int, into destination: UnsafeMutableRawBufferPointer) throws(NumPyError) {
         do throws(NumPyError) {
             try move(to: offset)
             try fill(destination)
             guard position == byteCount, isComplete else { return }
-            // libzip compares the checksum when it meets the end.
-            var extra: UInt8 = 0
-            guard zip_fread(file, &extra, 1) == 0 else {
-                throw NumPyError(.malformed, "is damaged: its checksum or its length is wrong")
-            }
+            try readingZip { () throws(ZipError) in try reader.finish() }
         } catch {
             throw error.located(at: location)
         }
     }
 
     private func move(to offset: Int) throws(NumPyError) {
-        if isStored, offset != position, zip_fseek(file, Int64(offset), SEEK_SET) == 0 {
+        if isStored, offset != position, reader.seek(to: offset) {
             position = offset
             isComplete = false
             return
         }
         if offset < position {
-            let fresh = try archive.open(index)
-            zip_fclose(file)
-            (file, position, isComplete) = (fresh, 0, true)
+            (reader, position, isComplete) = (try archive.open(index), 0, true)
         }
         while position < offset {
             _ = try Memory(byteCount: min(offset - position, NPZEntryStream.skippedByteCount)) {
@@ -114,15 +106,7 @@ final class NPZEntryStream: NPYStream {
     }
 
     private func fill(_ destination: UnsafeMutableRawBufferPointer) throws(NumPyError) {
-        var filled = 0
-        while filled < destination.count {
-            let read = zip_fread(
-                file, destination.baseAddress?.advanced(by: filled), UInt64(destination.count - filled))
-            guard read > 0 else {
-                throw NumPyError(.malformed, "is damaged: its data ends early or does not unpack")
-            }
-            filled += Int(read)
-            position += Int(read)
-        }
+        try readingZip { () throws(ZipError) in try reader.fill(destination) }
+        position += destination.count
     }
 }

@@ -1,19 +1,14 @@
 package import ModelIR
+import ZipFormat
 
 /// The `.npz` format: a zip archive of `.npy` files, each named by its array.
 package enum NPZFormat {
-    /// The bytes that an archive begins with: a first entry, or the end of an empty one.
-    static let magics: [[UInt8]] = [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6]]
-
     /// What the arrays of an archive may take in memory together, unless the caller says otherwise.
     package static let defaultMaximumByteCount = 4 << 30
 
-    /// Deflate turns one byte into at most this many; an entry that claims more lies.
-    private static let maximumDeflateRatio: UInt64 = 1032
-
     /// Whether `memory` begins as an archive does.
     static func isMagic(_ memory: Memory) -> Bool {
-        memory.withUnsafeBytes { bytes in magics.contains { bytes.starts(with: $0) } }
+        memory.withUnsafeBytes { bytes in ZipArchive.magics.contains { bytes.starts(with: $0) } }
     }
 
     /// The arrays of the archive in `memory`, by name.
@@ -33,11 +28,11 @@ package enum NPZFormat {
             let entry = try archive.entry(index)
             let location = "array '\(entry.name)'"
             guard arrays[entry.name] == nil else { throw NumPyError(.malformed, "is there twice", at: location) }
-            let maximum = entry.compressedByteCount.multipliedReportingOverflow(by: maximumDeflateRatio)
-            guard maximum.overflow || entry.byteCount <= maximum.partialValue else {
+            guard !entry.member.isImpossible else {
                 throw NumPyError(.malformed, "claims more bytes than its compressed form can hold", at: location)
             }
-            guard entry.byteCount <= UInt64(remaining), let byteCount = Int(exactly: entry.byteCount) else {
+            guard entry.member.byteCount <= UInt64(remaining), let byteCount = Int(exactly: entry.member.byteCount)
+            else {
                 throw NumPyError(
                     .tooLarge,
                     "the arrays take more than \(maximumByteCount) bytes; save them as single .npy files",

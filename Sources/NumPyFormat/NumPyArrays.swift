@@ -1,5 +1,6 @@
 import Files
 import ModelIR
+import ZipFormat
 
 /// The arrays of a `.npy` or `.npz` file, to be read row by row.
 ///
@@ -27,7 +28,7 @@ package struct NumPyArrays: Sendable {
         if start.starts(with: NPYFormat.magic) {
             kind = .array
             names = nil
-        } else if NPZFormat.magics.contains(where: { start.starts(with: $0) }) {
+        } else if ZipArchive.magics.contains(where: { start.starts(with: $0) }) {
             kind = .archive
             do throws(NumPyError) {
                 names = try NPZArchive(path: path).arrayNames()

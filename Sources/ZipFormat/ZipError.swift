@@ -1,0 +1,24 @@
+package import ModelIR
+
+/// What is wrong with a zip archive.
+package struct ZipError: DiagnosedError, Hashable {
+    package enum Code: Sendable, Hashable {
+        /// The archive is damaged, or contradicts itself.
+        case malformed
+        /// The archive is sound, but packed in a way that is not supported.
+        case unsupported
+        /// Unpacking a member would take more memory than is allowed.
+        case tooLarge
+    }
+
+    package let code: Code
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    package var kind: FailureKind { .badData }
+    package var description: String { message }
+}
