@@ -10,12 +10,22 @@ extension HDF5Dataset {
     /// What the open data set `id` is; throws where it is not of a kind that Keras and h5py write, or implausible.
     static func describe(
         _ id: hid_t, in group: HDF5Group, path: String
-    ) throws(HDF5Error) -> (shape: [Int], type: ElementType, rowsOfChunk: Int?) {
-        let type = try elementType(of: id, path: path)
+    ) throws(HDF5Error) -> (shape: [Int], type: ElementType, isBrainFloat: Bool, rowsOfChunk: Int?) {
+        let isBrainFloat = isBrainFloat(id)
+        let type = isBrainFloat ? .float32 : try elementType(of: id, path: path)
         let shape = try dimensions(of: id, path: path)
         let rowsOfChunk = try checkStorage(
-            of: id, shape: shape, elementByteCount: type.byteCount, fileByteCount: group.bytes.count, path: path)
-        return (shape, type, rowsOfChunk)
+            of: id, shape: shape, elementByteCount: isBrainFloat ? 2 : type.byteCount,
+            fileByteCount: group.bytes.count, path: path)
+        return (shape, type, isBrainFloat, rowsOfChunk)
+    }
+
+    /// HDF5 has no bfloat16: Keras 3 stores pairs of bytes, and says what they are in an attribute that nothing else has.
+    private static func isBrainFloat(_ dataset: hid_t) -> Bool {
+        let type = hdf5.H5Dget_type(dataset)
+        defer { _ = hdf5.H5Tclose(type) }
+        return hdf5.H5Tget_class(type) == H5T_OPAQUE && hdf5.H5Tget_size(type) == 2
+            && hdf5.H5Aexists(dataset, "dtype") > 0
     }
 
     private static func elementType(of dataset: hid_t, path: String) throws(HDF5Error) -> ElementType {

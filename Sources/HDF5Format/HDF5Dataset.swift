@@ -10,8 +10,10 @@ package struct HDF5Dataset: Sendable {
     private let name: String
     /// Dimensions, outermost first; empty for a single number. None is negative, and their product fits an `Int`.
     package let shape: [Int]
-    /// The type of the elements in the file, whose byte order does not matter.
+    /// The type of the elements in the file, whose byte order does not matter; float32 for bfloat16, which is widened.
     package let type: ElementType
+    /// Whether the elements are bfloat16 in the file: the upper halves of float32.
+    private let isBrainFloat: Bool
     /// How many rows lie in one chunk, which is read and unpacked as a whole; nil where there are no chunks.
     package let rowsOfChunk: Int?
 
@@ -22,7 +24,7 @@ package struct HDF5Dataset: Sendable {
     init(_ name: String, in group: HDF5Group) throws(HDF5Error) {
         self.group = group
         self.name = name
-        (shape, type, rowsOfChunk) = try HDF5Library.perform { () throws(HDF5Error) in
+        (shape, type, isBrainFloat, rowsOfChunk) = try HDF5Library.perform { () throws(HDF5Error) in
             let id = try HDF5Dataset.open(name, in: group)
             defer { _ = hdf5.H5Dclose(id) }
             return try HDF5Dataset.describe(id, in: group, path: group.fullPath(name))
@@ -71,11 +73,34 @@ package struct HDF5Dataset: Sendable {
                 defer { _ = hdf5.H5Dclose(id) }
                 // The buffer has room for what the data set was when it was described.
                 let found = try HDF5Dataset.describe(id, in: group, path: path)
-                guard (found.shape, found.type) == (shape, self.type) else { return -1 }
-                return HDF5Dataset.read(id, as: memoryType, shape: shape, rows: rows, into: buffer)
+                guard (found.shape, found.type, found.isBrainFloat) == (shape, self.type, isBrainFloat) else {
+                    return -1
+                }
+                guard isBrainFloat else {
+                    return HDF5Dataset.read(id, as: memoryType, shape: shape, rows: rows, into: buffer)
+                }
+                guard type == .float32 else { return -1 }
+                return HDF5Dataset.readBrainFloats(id, shape: shape, rows: rows, into: buffer)
             }
             guard status >= 0 else { throw HDF5Error(.badContents, "cannot be read; it is damaged", at: path) }
         }
+    }
+
+    /// Reads bfloat16 numbers, which libhdf5 takes for two bytes each, and widens them to float32.
+    private static func readBrainFloats(
+        _ id: hid_t, shape: [Int], rows: Range<Int>?, into buffer: UnsafeMutableRawBufferPointer
+    ) -> herr_t {
+        let type = hdf5.H5Dget_type(id)
+        defer { _ = hdf5.H5Tclose(type) }
+        // They are read into the second half and widened from the front on, where writing never overtakes reading.
+        let halves = UnsafeMutableRawBufferPointer(rebasing: buffer[(buffer.count / 2)...])
+        let status = read(id, as: type, shape: shape, rows: rows, into: halves)
+        guard status >= 0 else { return status }
+        for index in 0..<halves.count / 2 {
+            let half = UInt16(littleEndian: halves.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
+            buffer.storeBytes(of: UInt32(half) << 16, toByteOffset: index * 4, as: UInt32.self)
+        }
+        return status
     }
 
     private static func read(

@@ -1,3 +1,5 @@
+import ModelIR
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -6,13 +8,18 @@
 
 /// The bytes of a file, for the few things that are looked at without libhdf5.
 final class HDF5FileBytes: Sendable {
+    private enum Source {
+        case file(descriptor: Int32)
+        case memory(Memory)
+    }
+
     /// How many there are.
     let count: Int
-    private let descriptor: Int32
+    private let source: Source
 
     /// Opens the regular file at `path`.
     init(_ path: String) throws(HDF5Error) {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw HDF5Error(.cannotOpen, "cannot open: \(String(cString: strerror(errno)).lowercased())")
         }
@@ -22,14 +29,30 @@ final class HDF5FileBytes: Sendable {
             throw HDF5Error(.cannotOpen, "is not a regular file")
         }
         count = Int(status.st_size)
+        source = .file(descriptor: descriptor)
     }
 
-    deinit { close(descriptor) }
+    /// The bytes in `memory`.
+    init(_ memory: Memory) {
+        count = memory.byteCount
+        source = .memory(memory)
+    }
+
+    deinit {
+        if case .file(let descriptor) = source { close(descriptor) }
+    }
 
     /// The bytes in `range`; fewer where the file ends before, or cannot be read.
     func read(_ range: Range<Int>) -> [UInt8] {
         let range = range.clamped(to: 0..<count)
-        return [UInt8](unsafeUninitializedCapacity: range.count) { buffer, initializedCount in
+        switch source {
+        case .memory(let memory): return memory.withUnsafeBytes { Array($0[range]) }
+        case .file(let descriptor): return Self.read(range, from: descriptor)
+        }
+    }
+
+    private static func read(_ range: Range<Int>, from descriptor: Int32) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: range.count) { buffer, initializedCount in
             while initializedCount < range.count {
                 let rest = UnsafeMutableRawBufferPointer(
                     rebasing: UnsafeMutableRawBufferPointer(buffer)[initializedCount...])

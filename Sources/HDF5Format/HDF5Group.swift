@@ -6,7 +6,8 @@ package struct HDF5Group: Sendable {
     /// Keeps the file open.
     let file: HDF5Handle
     let bytes: HDF5FileBytes
-    /// The path from the root, without a leading slash; empty for the root.
+    /// The path from the root, without a leading slash and behind the file's own name if it has one; empty for the root
+    /// of a file without.
     package let path: String
 
     /// Whether there is an object at `path`; throws where a step of it is no hard link.
@@ -20,7 +21,7 @@ package struct HDF5Group: Sendable {
             try checkLinks(path)
             return hdf5.H5Gopen2(handle.id, path, chdf5_default_properties())
         }
-        guard let group = HDF5Handle(id, close: { _ = hdf5.H5Gclose($0) }) else {
+        guard let group = HDF5Handle(id, keeping: bytes, close: { _ = hdf5.H5Gclose($0) }) else {
             throw HDF5Error(.badContents, "is not a group, or is damaged", at: fullPath(path))
         }
         return HDF5Group(handle: group, file: file, bytes: bytes, path: fullPath(path))

@@ -43,12 +43,15 @@ enum HDF5Library {
 /// ``HDF5Library/perform(_:)``.
 final class HDF5Handle: Sendable {
     let id: hid_t
+    private let bytes: HDF5FileBytes
     private let close: @Sendable (hid_t) -> Void
 
     /// Takes over `id`; nil where libhdf5 returned no valid identifier.
-    init?(_ id: hid_t, close: @escaping @Sendable (hid_t) -> Void) {
+    /// - Parameter bytes: the bytes of the file that the object is in, which stay until it is closed.
+    init?(_ id: hid_t, keeping bytes: HDF5FileBytes, close: @escaping @Sendable (hid_t) -> Void) {
         guard id >= 0 else { return nil }
         self.id = id
+        self.bytes = bytes
         self.close = close
     }
 

@@ -45,6 +45,13 @@ package final class Memory: @unchecked Sendable {
         self.release = release
     }
 
+    /// Some of the bytes of `whole`, which is kept as long as this object lives.
+    package convenience init(part range: Range<Int>, of whole: Memory) {
+        self.init(adopting: UnsafeRawBufferPointer(rebasing: whole.unretainedBytes[range])) { _ in
+            withExtendedLifetime(whole) {}
+        }
+    }
+
     /// Bytes of the block.
     package var byteCount: Int { unretainedBytes.count }
 

@@ -16,9 +16,11 @@
     NAME(H5open) NAME(H5get_libversion) NAME(H5Eset_auto2)                                                             \
     NAME(H5Aclose) NAME(H5Aexists) NAME(H5Aget_space) NAME(H5Aget_type) NAME(H5Aopen) NAME(H5Aread)                    \
     NAME(H5Dclose) NAME(H5Dget_create_plist) NAME(H5Dget_space) NAME(H5Dget_type) NAME(H5Dopen2) NAME(H5Dread)         \
-    NAME(H5Fclose) NAME(H5Fopen) NAME(H5Gclose) NAME(H5Gopen2) NAME(H5Lexists) NAME(H5Lget_info)                       \
+    NAME(H5Fclose) NAME(H5Fopen) NAME(H5Gclose) NAME(H5Gget_info) NAME(H5Gopen2)                                      \
+    NAME(H5Lexists) NAME(H5Lget_info) NAME(H5Lget_name_by_idx)                                                         \
     NAME(H5Pclose) NAME(H5Pcreate) NAME(H5Pget_chunk) NAME(H5Pget_external_count) NAME(H5Pget_filter2)                 \
-    NAME(H5Pget_layout) NAME(H5Pget_nfilters) NAME(H5Pset_file_locking) NAME(H5Pset_sieve_buf_size)                    \
+    NAME(H5Pget_layout) NAME(H5Pget_nfilters) NAME(H5Pset_fapl_core) NAME(H5Pset_file_image)                           \
+    NAME(H5Pset_file_image_callbacks) NAME(H5Pset_file_locking) NAME(H5Pset_sieve_buf_size)                            \
     NAME(H5Sclose) NAME(H5Screate_simple) NAME(H5Sget_simple_extent_dims) NAME(H5Sget_simple_extent_ndims)             \
     NAME(H5Sget_simple_extent_npoints) NAME(H5Sget_simple_extent_type) NAME(H5Sselect_hyperslab)                       \
     NAME(H5Tclose) NAME(H5Tcopy) NAME(H5Tcreate) NAME(H5Tget_class) NAME(H5Tget_sign) NAME(H5Tget_size)                \
@@ -76,5 +78,10 @@ static inline hid_t chdf5_heap_reference(const chdf5_library *_Nonnull library) 
 /// Lets strings of `H5T_VARIABLE` be read as `chdf5_heap_reference`, without following the references: libhdf5 does not
 /// check a heap's sizes before it copies from there. To be called once.
 herr_t chdf5_register_heap_references(const chdf5_library *_Nonnull library);
+
+/// Lets a file that is opened for reading with `access` be the `count` bytes at `bytes`, which are not copied: they have to
+/// stay until the file and everything in it is closed. Files that are open at the same time need different names, which
+/// must be those of no file.
+herr_t chdf5_set_image(const chdf5_library *_Nonnull library, hid_t access, const void *_Nonnull bytes, size_t count);
 
 #endif
