@@ -3,7 +3,7 @@
 
     make_conformance_fixtures.py [--output Tests/Fixtures/conformance] [--only PATTERN]
 
-Each model is NAME.tf_keras.h5 or NAME.keras3.h5, by what saved it; beside it, NAME.*.npz has the arrays
+Each model is NAME.tf_keras.h5 or NAME.keras3.h5, by what saved it, and some are NAME.*.keras, too; beside it, NAME.*.npz has the arrays
 `input/<Keras input name>` (batch of 3) and `output/<Keras output name>`. Everything is seeded by the model's name.
 Needs tensorflow, tf_keras, keras 3 and h5py.
 """
@@ -23,6 +23,7 @@ import keras
 import numpy as np
 import tf_keras
 
+import keras_archives
 from conformance import activations, arrays, convolutions, folding, formats, networks, topologies, weights
 from conformance.case import KERAS3, TF_KERAS
 
@@ -33,6 +34,14 @@ SUITES = {
     "folding": folding.CASES,
     "topologies": topologies.CASES,
     "networks": networks.CASES,
+}
+# Models that are saved as `.keras` files, too: what such files say in other ways than HDF5 files do.
+ARCHIVED = {
+    "dense", "prelu_shared_1_2", "normalization_adapted", "normalization_given", "nested_functional",
+    "nested_in_sequential", "nested_sequential", "nested_shared", "nested_twice", "nested_with_two_inputs",
+    "nested_with_two_outputs", "shared_layer", "layer_applied_to_itself", "operators_on_two_values",
+    "operators_with_constants", "output_twice", "sequential_built_later", "sequential_input_shape",
+    "sequential_with_input", "several_inputs_and_outputs", "mobilenet_v3_small",
 }
 MODULES = {TF_KERAS: tf_keras, KERAS3: keras}
 BATCH = 3
@@ -81,6 +90,8 @@ def make(case, saver, folder):
 
     stem = folder / f"{case.name}.{saver}"
     model.save(f"{stem}.h5", include_optimizer=False)
+    if case.name in ARCHIVED:
+        keras_archives.save(model, f"{stem}.keras")
     if saver == TF_KERAS or case.keras3_reads_back:
         loaded = run(module.models.load_model(f"{stem}.h5", compile=False), names, inputs)
         for name, value in outputs.items():

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import pathlib
+import zipfile
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -18,6 +19,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 import tf_keras
+
+import keras_archives
 
 SAVERS = {"tf_keras": tf_keras, "keras3": keras}
 BATCH = 2
@@ -164,6 +167,8 @@ def make_model(folder, name, saver, build):
     trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
     arrays["parameters"] = np.array([model.count_params(), trainable])
     model.save(folder / f"{name}.{saver}.h5", include_optimizer=False)
+    if (name, saver) != ("functions", "tf_keras"):  # It cannot write an Ellipsis.
+        keras_archives.save(model, folder / f"{name}.{saver}.keras")
     np.savez_compressed(folder / f"{name}.{saver}.npz", **arrays)
 
 
@@ -291,6 +296,102 @@ def by_hand(folder):
             folder / "error_weights_only.h5")
 
 
+def archives(folder):
+    """`.keras` files of the model that is in `by_hand.h5`."""
+    layers = [{"class_name": "InputLayer", "config": {"name": "first_input", "batch_shape": [None, 3]}},
+              dense("first", 4), dense("second", 2)]
+    config = sequential(layers)
+    values = [list(values.values()) for values in BASE_WEIGHTS.values()]
+    groups = {"layers/dense": values[0], "layers/dense_1": values[1]}
+    weights = keras_archives.weights_file(groups)
+    members = keras_archives.members(config, weights)
+    without = lambda name: [(key, value) for key, value in members.items() if key != name]
+    pack = lambda name, members, **options: keras_archives.pack(folder / f"{name}.keras", members, **options)
+    with_weights = lambda *arguments: keras_archives.members(config, keras_archives.weights_file(*arguments)).items()
+
+    pack("archive", members.items())
+    pack("archive_compressed", members.items(), compression=zipfile.ZIP_DEFLATED)
+    pack("archive_zip64", members.items(), zip64=True)
+    pack("archive_other_members", [("assets/notes.txt", b"notes"), *reversed(members.items())])
+    for name, rename in {
+        "archive_checkpoint_names": lambda path: path.replace("layers", "_layer_checkpoint_dependencies"),
+        "archive_windows": lambda path: path.replace("/", "\\"),
+    }.items():
+        contents = keras_archives.weights_file({rename(path): value for path, value in groups.items()})
+        pack(name, keras_archives.members(config, contents, "2.13.1").items())
+    for name in (keras_archives.CONFIG, keras_archives.METADATA, keras_archives.WEIGHTS):
+        pack(f"error_archive_no_{name.split('.')[0]}_{name.split('.')[-1]}", without(name))
+    pack("error_archive_no_model", [("notes.txt", b"notes")])
+    pack("error_archive_numpy", [*without(keras_archives.WEIGHTS), ("model.weights.npz", b"")])
+    pack("error_archive_twice", [*members.items(), (keras_archives.CONFIG, b"{}")])
+    pack("error_archive_lzma", members.items(), compression=zipfile.ZIP_LZMA)
+    pack("error_archive_json", [*without(keras_archives.CONFIG), (keras_archives.CONFIG, b'{"class_name": ')])
+    pack("error_archive_metadata", [*without(keras_archives.METADATA), (keras_archives.METADATA, b"[")])
+    pack("error_archive_not_hdf5", [*without(keras_archives.WEIGHTS), (keras_archives.WEIGHTS, b"no weights")])
+    pack("error_archive_cut", [*without(keras_archives.WEIGHTS), (keras_archives.WEIGHTS, weights[:2000])])
+    pack("error_archive_missing_layer", with_weights({"layers/dense": values[0]}))
+    pack("error_archive_fewer_weights", with_weights(groups | {"layers/dense_1": values[1][:1]}))
+    pack("error_archive_more_weights", with_weights(groups | {"layers/dense_1": values[1] * 2}))
+    pack("error_archive_names", with_weights(groups, lambda file: file["layers/dense/vars"].move("1", "bias")))
+    pack("error_archive_shape", with_weights(groups | {"layers/dense_1": [np.zeros((5, 2), "f4"), values[1][1]]}))
+
+    def link(file):
+        del file["layers/dense_1/vars"]
+        file["layers/dense_1/vars"] = h5py.SoftLink("/layers/dense/vars")
+
+    pack("error_archive_link", with_weights(groups, link))
+    shared_between_models(folder)
+    other_policies(folder)
+    K, L = keras, keras.layers
+    K.backend.clear_session()
+    keras_archives.save(K.Sequential([
+        K.Input((6, 3), name="x"), L.Conv1D(4, 2, name="conv"), L.Bidirectional(L.LSTM(2), name="memory"),
+        L.Dense(2, name="scores"), L.Lambda(lambda x: x, name="python"),
+    ], name="partial"), folder / "error_archive_unsupported.keras")
+
+
+def shared_between_models(folder):
+    """A layer that two nested models and the outermost one share, which is stored once."""
+    for saver, K in SAVERS.items():
+        K.backend.clear_session()
+        K.utils.set_random_seed(2)
+        L = K.layers
+        shared = L.Conv2D(3, 1, name="shared")
+
+        def block(name):
+            inner = K.Input((4, 4, 3), name=f"{name}_input")
+            return K.Model(inner, L.Conv2D(3, 1, name="own")(shared(inner)), name=name)
+
+        x = K.Input((4, 4, 3), name="x")
+        y = L.Conv2D(3, 1, name="after")(shared(block("second")(block("first")(x))))
+        model = K.Model(x, y, name="sharing")
+        keras_archives.save(model, folder / f"shared_between_models.{saver}.keras")
+        value = np.random.default_rng(4).normal(size=(BATCH, 4, 4, 3)).astype("f4")
+        trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+        np.savez_compressed(
+            folder / f"shared_between_models.{saver}.npz",
+            **{"input/x": value, "output/0": np.asarray(model(value)),
+               "parameters": np.array([model.count_params(), trainable])})
+
+
+def other_policies(folder):
+    """Weights in bfloat16, in float16, and quantized by Keras."""
+    values = np.linspace(-2, 2, 14, dtype="f4")
+    for policy in ("bfloat16", "float16"):
+        keras.backend.clear_session()
+        layers = [keras.Input((6,), name="x"), keras.layers.Dense(2, name="scores", dtype=policy)]
+        model = keras.Sequential(layers, name=policy)
+        model.set_weights([values[:12].reshape(6, 2), values[12:]])
+        keras_archives.save(model, folder / f"policy_{policy}.keras")
+        kernel, bias = (np.asarray(value).astype("f4") for value in model.get_weights())
+        x = np.random.default_rng(5).normal(size=(BATCH, 6)).astype("f4")
+        np.savez_compressed(folder / f"policy_{policy}.npz", **{
+            "input/x": x, "output/0": x @ kernel + bias, "parameters": np.array([14, 14])})
+    model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(2, name="scores")], name="int8")
+    model.quantize("int8")
+    keras_archives.save(model, folder / "error_archive_quantized.keras")
+
+
 def nested_lists(folder):
     """A Sequential inside of another up to Keras 2.2: a list without a name."""
     def keras1(name, units, **config):
@@ -350,6 +451,7 @@ def main():
     folder = parser.parse_args().output
     folder.mkdir(parents=True, exist_ok=True)
     by_hand(folder)
+    archives(folder)
     for name, savers in MODELS.items():
         for saver, build in savers.items():
             make_model(folder, name, saver, build)

@@ -13,7 +13,7 @@ package enum ModelFile {
         do {
             switch try ModelFileKind(of: path) {
             case .tflite: return try Model(graph: try TFLiteFile.open(path))
-            case .kerasHDF5:
+            case .keras:
                 let conversion = Conversion(source: path)
                 return try Model(graph: isNative ? conversion.nativeGraph() : conversion.graph())
             }

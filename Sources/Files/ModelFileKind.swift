@@ -2,8 +2,8 @@ import ModelIR
 
 /// What kind of model file something is, told by its first bytes and never by its name.
 package enum ModelFileKind: Sendable, Hashable {
-    /// HDF5, as Keras writes `.h5` files.
-    case kerasHDF5
+    /// What Keras writes: HDF5 (`.h5`), or a zip archive (`.keras`).
+    case keras
     /// A FlatBuffer with the identifier `TFL3`: `.qf` and `.tflite`.
     case tflite
 
@@ -21,14 +21,16 @@ package enum ModelFileKind: Sendable, Hashable {
     private init?(_ bytes: UnsafeRawBufferPointer) {
         if bytes.dropFirst(4).starts(with: "TFL3".utf8) {
             self = .tflite
-        } else if Self.hdf5Offsets(upTo: bytes.count).contains(where: { bytes[$0...].starts(with: Self.hdf5Signature) })
+        } else if bytes.starts(with: Self.zipSignature)
+            || Self.hdf5Offsets(upTo: bytes.count).contains(where: { bytes[$0...].starts(with: Self.hdf5Signature) })
         {
-            self = .kerasHDF5
+            self = .keras
         } else {
             return nil
         }
     }
 
+    private static let zipSignature: [UInt8] = [0x50, 0x4B, 3, 4]
     private static let hdf5Signature: [UInt8] = [0x89] + Array("HDF\r\n\u{1A}\n".utf8)
 
     /// The signature stands at 0, 512, 1024, 2048 and so on, behind whatever a user put in front.
@@ -38,9 +40,6 @@ package enum ModelFileKind: Sendable, Hashable {
 
     private static func complaint(about bytes: UnsafeRawBufferPointer) -> String {
         if bytes.isEmpty { return "is empty" }
-        if bytes.starts(with: [0x50, 0x4B, 3, 4]) {
-            return "is a zip archive; .keras files cannot be read yet, save the model as .h5"
-        }
-        return "is not a model: neither Keras HDF5 (.h5) nor a TFLite FlatBuffer (.qf, .tflite)"
+        return "is not a model: neither one of Keras (.h5, .keras) nor a TFLite FlatBuffer (.qf, .tflite)"
     }
 }

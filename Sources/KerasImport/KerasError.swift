@@ -9,6 +9,8 @@ package struct KerasError: DiagnosedError, Hashable {
         case cannotOpen
         /// The file is not in HDF5 format.
         case notHDF5
+        /// The archive is damaged, is packed too tightly, or lacks something that Keras puts into it.
+        case badArchive
         /// The file is shorter than it says.
         case truncated
         /// The file is HDF5, but its contents are damaged, implausibly large, or of a kind that Keras does not write.
@@ -53,8 +55,8 @@ package struct KerasError: DiagnosedError, Hashable {
         switch code {
         case .libraryMissing: .unavailable
         case .cannotOpen: .missingInput
-        case .notHDF5, .truncated, .badContents, .notAModel, .badConfiguration, .unsupportedLayers, .missingWeights,
-            .shapeMismatch:
+        case .notHDF5, .badArchive, .truncated, .badContents, .notAModel, .badConfiguration, .unsupportedLayers,
+            .missingWeights, .shapeMismatch:
             .badData
         }
     }

@@ -28,19 +28,27 @@ package struct KerasListing: Sendable {
 
     /// The model's name; nil where the file has weights only.
     package let name: String?
+    /// Whether the file is an archive (`.keras`) and not HDF5 itself.
+    package let isArchive: Bool
     package let kerasVersion: String?
     /// In the order of the model, or of the weights where there is no model.
     package let layers: [Layer]
 
     /// Reads the lists in the file at `path`; nil where it has none, because it is no file of Keras.
     package init?(contentsOf path: String) throws(KerasError) {
-        let file = try reading { () throws(HDF5Error) in try HDF5File(path) }
-        guard let stored = try WeightTable.layerNames(in: file.root) else { return nil }
-        kerasVersion = try reading { () throws(HDF5Error) in try file.root.string("keras_version") }
-        let text = try reading { () throws(HDF5Error) in try file.root.string("model_config") }
-        let model = text.flatMap { try? JSONParser.parse($0) }
+        let file = try KerasFile(path)
+        let stored = try file.layerNames()
+        guard stored != nil || file.layout == .byClass else { return nil }
+        isArchive = file.layout == .byClass
+        kerasVersion = file.version
+        // What cannot be parsed is left out.
+        let model = try? file.parsedConfiguration()
         name = model?["config"]?["name"]?.string
         let configured = KerasListing.layers(in: model?["config"])
+        guard let stored else {
+            layers = try KerasListing.layers(configured, byClassIn: file.root)
+            return
+        }
         let isListed = Set(configured.map(\.name))
         let others = stored.filter { !isListed.contains($0) }.map { (name: $0, className: String?.none) }
         let isStored = Set(stored)
@@ -61,6 +69,30 @@ package struct KerasListing: Sendable {
             else { return nil }
             return (name, layer["class_name"]?.string)
         }
+    }
+
+    /// The layers with what their groups hold, at whatever depth, in a file whose groups are numbered class by class.
+    private static func layers(
+        _ configured: [(name: String, className: String?)], byClassIn root: HDF5Group
+    ) throws(KerasError) -> [Layer] {
+        var counts: [String: Int] = [:]
+        var layers: [Layer] = []
+        for (name, className) in configured {
+            let group = ClassGroups.name(of: className ?? "")
+            let number = counts[group, default: 0]
+            counts[group] = number + 1
+            let step = number == 0 ? group : "\(group)_\(number)"
+            let weights = try reading { () throws(HDF5Error) -> [Weight] in
+                guard let path = try ClassGroups.path(of: [step], in: root) else { return [] }
+                return try root.group(path).datasets().map { dataset in
+                    Weight(
+                        name: dataset.name, shape: dataset.value.shape, type: dataset.value.type, dataset: dataset.value
+                    )
+                }
+            }
+            layers.append(Layer(name: name, className: className, weights: weights))
+        }
+        return layers
     }
 
     private static func weights(of layer: String, in root: HDF5Group) throws(KerasError) -> [Weight] {

@@ -1,10 +1,13 @@
 import HDF5Format
 package import ModelIR
 
-/// A Keras model in a full-model HDF5 file (`model.save('model.h5')`) of Keras 1.2 to 3.
+/// A Keras model in a file that `model.save` wrote: HDF5 (`model.h5`) of Keras 1.2 to 3, or an archive (`model.keras`) of
+/// Keras 3 or tf.keras from 2.12 on.
 package struct KerasModel: Sendable {
     /// The name that the model has in Keras.
     package let name: String
+    /// Whether the file is an archive (`.keras`) and not HDF5 itself.
+    package let isArchive: Bool
     /// The version of Keras that wrote the file, where it says so.
     package let kerasVersion: String?
     /// Parameters as Keras counts them.
@@ -22,29 +25,20 @@ package struct KerasModel: Sendable {
     /// Everything is checked that can be without them: every layer is known, every weight is there and has the shape
     /// that its layer needs, and every layer's inputs fit.
     package init(contentsOf path: String) throws(KerasError) {
-        let file = try reading { () throws(HDF5Error) in try HDF5File(path) }
-        guard let text = try reading({ () throws(HDF5Error) in try file.root.string("model_config") }) else {
-            let hasWeights = try WeightTable.layerNames(in: file.root) != nil
+        let file = try KerasFile(path)
+        guard let configuration = try file.parsedConfiguration() else {
+            let hasWeights = try file.hasWeights()
             throw KerasError(
                 .notAModel,
                 hasWeights
                     ? "holds the weights of a model, but not the model; save it with model.save"
                     : "is an HDF5 file, but holds no Keras model (no attribute 'model_config')")
         }
-        let configuration: JSONValue
-        do {
-            configuration = try JSONParser.parse(text)
-        } catch {
-            throw KerasError(.badConfiguration, "\(error.message) at byte \(error.offset)", at: "model_config")
-        }
-        let version = try reading { () throws(HDF5Error) in try file.root.string("keras_version") }
-        kerasVersion = version
-        // Files say which version wrote them since Keras 1.1.
-        let generation = version.flatMap { Int($0.prefix { $0 != "." }) } ?? 1
-
+        isArchive = file.layout == .byClass
+        kerasVersion = file.version
         model = try ModelDecoder.decode(
-            configuration, kerasGeneration: generation, layerNames: WeightTable.layerNames(in: file.root) ?? [])
-        weights = try WeightTable(of: model, in: file.root, kerasGeneration: generation)
+            configuration, kerasGeneration: file.generation, layerNames: try file.layerNames() ?? [])
+        weights = try WeightTable(of: model, in: file)
         name = model.name
         parameters = weights.parameters
         let lowered = try Lowering.lower(model, weights: weights, readsWeights: false)

@@ -23,7 +23,7 @@ package struct VerifiedModel: Sendable {
         }
         do throws(FileError) {
             byteCount = try MappedFile.bytes(of: path).byteCount
-            isNative = try ModelFileKind(of: path) == .kerasHDF5
+            isNative = try ModelFileKind(of: path) == .keras
         } catch {
             throw VerificationError(.model, error, file: path)
         }

@@ -31,7 +31,7 @@ struct ConvertCommand: ParsableCommand {
               model.qf: model.h5 ; qconv $< --int8 -o $@           in a Makefile
             """)
 
-    @Argument(help: "The Keras model, an .h5 file.", completion: .file(extensions: ["h5", "hdf5"]))
+    @Argument(help: "The Keras model: .h5 or .keras.", completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var model: String
 
     @Option(
@@ -67,7 +67,7 @@ struct ConvertCommand: ParsableCommand {
     func run() throws {
         let output = output ?? Self.defaultOutput(for: model)
         guard !output.isEmpty else { throw CommandError(.usage, "the output needs a name") }
-        guard try about(model, { try ModelFileKind(of: model) }) == .kerasHDF5 else {
+        guard try about(model, { try ModelFileKind(of: model) }) == .keras else {
             throw CommandError(
                 .badData, "\(model): is converted already; run it with 'qconv run' or look into it with 'qinspect'")
         }

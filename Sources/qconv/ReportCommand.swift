@@ -23,7 +23,7 @@ struct ReportCommand: ParsableCommand {
               qconv report model.h5 --calib 0.01,0.08,0.3,0.8 --calib-class 5 -o report/
             """)
 
-    @Argument(help: "The Keras model, an .h5 file.", completion: .file(extensions: ["h5", "hdf5"]))
+    @Argument(help: "The Keras model: .h5 or .keras.", completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var model: String
 
     @OptionGroup var data: DataOptions

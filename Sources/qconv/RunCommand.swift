@@ -21,7 +21,8 @@ struct RunCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "The model: .h5, .qf or .tflite.", completion: .file(extensions: ["h5", "hdf5", "qf", "tflite"]))
+        help: "The model: .h5, .keras, .qf or .tflite.",
+        completion: .file(extensions: ["h5", "hdf5", "keras", "qf", "tflite"]))
     var model: String
 
     @Option(

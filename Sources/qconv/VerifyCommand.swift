@@ -26,7 +26,8 @@ struct VerifyCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "The models: .h5, .qf or .tflite.", completion: .file(extensions: ["h5", "hdf5", "qf", "tflite"]))
+        help: "The models: .h5, .keras, .qf or .tflite.",
+        completion: .file(extensions: ["h5", "hdf5", "keras", "qf", "tflite"]))
     var models: [String]
 
     @OptionGroup var data: DataOptions

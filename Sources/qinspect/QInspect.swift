@@ -24,7 +24,8 @@ struct QInspect: ParsableCommand {
         version: "qinspect \(ToolVersion.current)")
 
     @Argument(
-        help: "The models: .h5, .qf or .tflite.", completion: .file(extensions: ["h5", "hdf5", "qf", "tflite"]))
+        help: "The models: .h5, .keras, .qf or .tflite.",
+        completion: .file(extensions: ["h5", "hdf5", "keras", "qf", "tflite"]))
     var files: [String]
 
     @OptionGroup(title: "VIEWS") var view: ViewOptions

@@ -7,7 +7,7 @@ import Testing
 struct ConformanceCase: Sendable, CustomTestStringConvertible {
     /// The fixture's folder and name, `layers/dense.tf_keras` for example.
     let name: String
-    /// The `.h5` file.
+    /// The `.h5` or `.keras` file.
     let model: String
     private let inputArchive: String
     private let outputArchive: String
@@ -45,11 +45,12 @@ extension ConformanceCase {
         let folder = root + "/Tests/Fixtures/conformance"
         let files = contents(of: folder).flatMap { suite in contents(of: "\(folder)/\(suite)").map { "\(suite)/\($0)" }
         }
-        return files.filter { $0.hasSuffix(".h5") }.map { file in
-            let name = String(file.dropLast(3))
-            let archive = "\(folder)/\(name).npz"
+        return files.filter { $0.hasSuffix(".h5") || $0.hasSuffix(".keras") }.map { file in
+            let stem = file.prefix(upTo: file.lastIndex(of: ".") ?? file.endIndex)
+            let archive = "\(folder)/\(stem).npz"
             return ConformanceCase(
-                name: name, model: "\(folder)/\(file)", inputArchive: archive, outputArchive: archive,
+                name: file.hasSuffix(".h5") ? String(stem) : file, model: "\(folder)/\(file)", inputArchive: archive,
+                outputArchive: archive,
                 inputPrefix: "input/", outputPrefix: "output/")
         }
     }()

@@ -9,6 +9,7 @@ import Testing
         folder.write([], to: "net.v2.data/a/one.png")
         #expect(DataSet.beside(model) == "\(folder.path)/net.v2.data")
         #expect(DataSet.beside("\(folder.path)/net.v2.qf") == "\(folder.path)/net.v2.data")
+        #expect(DataSet.beside("\(folder.path)/net.v2.keras") == "\(folder.path)/net.v2.data")
         folder.write([], to: "net.v2.data.npy")
         #expect(DataSet.beside(model) == "\(folder.path)/net.v2.data.npy")
         folder.write([], to: "net.v2.data.npz")

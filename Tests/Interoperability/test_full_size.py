@@ -25,8 +25,8 @@ NETWORKS = {
 CASES = [(saver, network) for network in NETWORKS for saver in ("tf_keras", "keras3")]
 
 
-def make(saver, network, path):
-    """Saves the network and returns its inputs and outputs by name."""
+def build(saver, network):
+    """The network and samples for it."""
     import keras
     import tf_keras
 
@@ -36,13 +36,13 @@ def make(saver, network, path):
     module.backend.clear_session()
     side, takes_pixels = NETWORKS[network]
     rng = np.random.default_rng(len(network) * 100 + side)
-    build = getattr(module.applications, network)
+    network_of = getattr(module.applications, network)
     if network == "VGG16":
         # Its own head has a hundred million weights.
-        body = build(input_shape=(side, side, 3), weights=None, include_top=False, pooling="avg")
+        body = network_of(input_shape=(side, side, 3), weights=None, include_top=False, pooling="avg")
         model = module.Model(body.inputs, module.layers.Dense(CLASSES, name="scores")(body.outputs[0]))
     else:
-        model = build(input_shape=(side, side, 3), weights=None, classes=CLASSES, classifier_activation=None)
+        model = network_of(input_shape=(side, side, 3), weights=None, classes=CLASSES, classifier_activation=None)
 
     def images(count):
         values = rng.integers(0, 256, (count, side, side, 3)).astype(np.float32)
@@ -50,7 +50,12 @@ def make(saver, network, path):
 
     weights.randomize(model, rng)
     weights.settle(model, images(8), rng)
-    inputs = images(BATCH)
+    return model, images(BATCH)
+
+
+def make(saver, network, path):
+    """Saves the network and returns its inputs and outputs by name."""
+    model, inputs = build(saver, network)
     output = np.asarray(model(inputs, training=False))
     model.save(path, include_optimizer=False)
 

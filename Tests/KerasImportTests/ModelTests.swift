@@ -7,17 +7,26 @@ import Testing
 /// Models computed by the engine, against what Keras makes of them.
 @Suite struct ModelTests {
     @Test(arguments: [
-        "augmentation.keras3", "augmentation.tf_keras", "dictionaries.keras3", "dictionaries.tf_keras", "frozen.keras3",
-        "frozen.tf_keras", "functions.keras3", "functions.tf_keras", "integers.keras3", "integers.tf_keras",
-        "normalizations.keras3", "normalizations.tf_keras", "tensorflow_op",
+        "augmentation.keras3.h5", "augmentation.keras3.keras", "augmentation.tf_keras.h5",
+        "augmentation.tf_keras.keras",
+        "dictionaries.keras3.h5", "dictionaries.keras3.keras", "dictionaries.tf_keras.h5",
+        "dictionaries.tf_keras.keras",
+        "frozen.keras3.h5", "frozen.keras3.keras", "frozen.tf_keras.h5", "frozen.tf_keras.keras",
+        "functions.keras3.h5", "functions.keras3.keras", "functions.tf_keras.h5", "integers.keras3.h5",
+        "integers.keras3.keras", "integers.tf_keras.h5", "integers.tf_keras.keras", "normalizations.keras3.h5",
+        "normalizations.keras3.keras", "normalizations.tf_keras.h5", "normalizations.tf_keras.keras",
+        "policy_bfloat16.keras", "policy_float16.keras", "shared_between_models.keras3.keras",
+        "shared_between_models.tf_keras.keras", "tensorflow_op.h5",
     ])
     func `a model gives Keras's numbers and counts Keras's parameters`(name: String) throws {
-        let model = try KerasModel(contentsOf: Fixtures.path("\(name).h5"))
-        let arrays = try Fixtures.arrays(of: name)
+        let model = try KerasModel(contentsOf: Fixtures.path(name))
+        let arrays = try Fixtures.arrays(of: String(name.prefix(upTo: try #require(name.lastIndex(of: ".")))))
 
         let counts = try #require(arrays["parameters"]?.data.integers())
         #expect(model.parameters == ParameterCount(total: counts[0], trainable: counts[1]))
-        #expect(model.layers.reduce(0) { $0 + $1.parameters.trainable } == counts[1])
+        if !name.hasPrefix("shared_between_models") {
+            #expect(model.layers.reduce(0) { $0 + $1.parameters.trainable } == counts[1])
+        }
 
         let graph = try model.makeGraph()
         try graph.validate()

@@ -11,7 +11,7 @@ package enum Inspection {
             let byteCount = try MappedFile.bytes(of: path).byteCount
             switch try ModelFileKind(of: path) {
             case .tflite: return ModelContents(of: try TFLiteFile.open(path), path: path, byteCount: byteCount)
-            case .kerasHDF5: return try keras(path, byteCount: byteCount)
+            case .keras: return try keras(path, byteCount: byteCount)
             }
         } catch let error as InspectError {
             throw error

@@ -14,8 +14,8 @@ extension ModelContents {
         let inputs = graph.inputs.map { Port($0, in: graph, role: .input) }
         let outputs = graph.outputs.map { Port($0, in: graph, role: .output) }
         self.init(
-            path: path, byteCount: byteCount, format: .keras, name: model.name, kerasVersion: model.kerasVersion,
-            provenance: nil, inputs: inputs, outputs: outputs,
+            path: path, byteCount: byteCount, format: .keras(isArchive: model.isArchive), name: model.name,
+            kerasVersion: model.kerasVersion, provenance: nil, inputs: inputs, outputs: outputs,
             parameters: Parameters(
                 counted: model.parameters.total, trainable: model.parameters.trainable, stored: model.parameters.total),
             layers: layers,
@@ -24,7 +24,9 @@ extension ModelContents {
 }
 
 extension ModelContents.Format {
-    static let keras = ModelContents.Format(name: "Keras HDF5", schemaVersion: nil)
+    static func keras(isArchive: Bool) -> ModelContents.Format {
+        ModelContents.Format(name: isArchive ? "Keras archive" : "Keras HDF5", schemaVersion: nil)
+    }
 }
 
 extension ModelContents.Port {

@@ -6,7 +6,7 @@ extension ModelContents {
     init(of listing: KerasListing, path: String, byteCount: Int, reason: KerasError) {
         let layers = listing.layers.map { LayerContents($0) }
         self.init(
-            path: path, byteCount: byteCount, format: .keras, name: listing.name ?? "",
+            path: path, byteCount: byteCount, format: .keras(isArchive: listing.isArchive), name: listing.name ?? "",
             kerasVersion: listing.kerasVersion, provenance: nil, inputs: [], outputs: [],
             parameters: Parameters(stored: layers.reduce(0) { $0 + $1.parameterCount }), layers: layers,
             tensors: layers.flatMap(\.ownWeights))

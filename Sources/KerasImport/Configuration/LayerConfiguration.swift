@@ -28,6 +28,14 @@ struct LayerConfiguration: Sendable {
 
     var isTrainable: Bool { self["trainable"]?.bool ?? true }
 
+    /// How Keras 3 has quantized the layer, in its words; nil where it has not.
+    var quantizationMode: String? {
+        guard let policy = self["dtype"], let className = policy["class_name"]?.string,
+            !["DTypePolicy", "DTypePolicyMap", "FloatDTypePolicy", "Policy"].contains(className)
+        else { return nil }
+        return policy["config"]?["mode"]?.string ?? className
+    }
+
     func bool(_ key: String, default fallback: Bool) throws(UnsupportedReason) -> Bool {
         guard let value = self[key] else { return fallback }
         guard let bool = value.bool else { throw unusable(key) }

@@ -9,6 +9,8 @@ struct LayerGraph: Sendable {
         var path: String
         var body: Body
         var calls: [Call<TensorReference>]
+        /// A number that all places have in common where Keras says that one layer stands in several.
+        var sharedObject: Int?
         /// The number that references use for the first of the calls.
         var firstCall: Int
     }

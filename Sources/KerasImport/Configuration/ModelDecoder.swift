@@ -62,7 +62,7 @@ struct ModelDecoder {
         func layer(_ className: String, isTrainable: Bool, _ body: LayerGraph.Body) -> LayerGraph.Layer {
             LayerGraph.Layer(
                 name: name, className: className, isTrainable: isTrainable, path: layerPath, body: body, calls: [],
-                firstCall: 0)
+                sharedObject: json["shared_object_id"]?.integer, firstCall: 0)
         }
         if ModelDecoder.isModel(className: savedClass, savedConfig) {
             let model = try model(savedConfig, name: name, path: layerPath)

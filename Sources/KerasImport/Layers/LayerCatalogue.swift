@@ -99,6 +99,10 @@ enum LayerCatalogue {
         if isOperation && FunctionCatalogue.function(named: configuration.className) != nil {
             return try FunctionLayer(configuration)
         }
+        if let mode = configuration.quantizationMode {
+            throw UnsupportedReason(
+                "is quantized by Keras (\(mode)); convert the model as it was before model.quantize")
+        }
         guard let type = layers[configuration.className] else {
             throw UnsupportedReason(
                 reasons[configuration.className] ?? "is not among the layers that can be converted")

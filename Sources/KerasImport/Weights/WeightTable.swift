@@ -7,16 +7,29 @@ struct WeightTable: Sendable {
     private var weights: [String: [String: Weight]] = [:]
     /// By the layer's path, in Keras's order.
     private var ordered: [String: [Weight]] = [:]
+    /// The paths of layers that have the weights of another layer, because they are the same one.
+    private var sharing: Set<String> = []
 
     /// Names of weights that hold the state of random generators; layers do not list them.
     private static let generatorStates: Set<String> = ["seed_generator_state", "StateVar"]
 
+    /// A table of nothing.
+    init() {}
+
     /// Finds every weight that the layers of `model` declare.
+    init(of model: LayerGraph, in file: KerasFile) throws(KerasError) {
+        switch file.layout {
+        case .byName: try self.init(of: model, byNameIn: file.root, kerasGeneration: file.generation)
+        case .byClass: try self.init(of: model, byClassIn: file.root, kerasGeneration: file.generation)
+        }
+    }
+
+    /// Finds the weights of `model` in a file whose groups list them.
     ///
     /// As Keras does: each layer of the outermost model has a group under its own name, whose attribute `weight_names`
     /// lists its weights in the order of the layer's `weights`; a nested model's group has the weights of all its
     /// layers, trainable ones first.
-    init(of model: LayerGraph, in root: HDF5Group, kerasGeneration: Int) throws(KerasError) {
+    init(of model: LayerGraph, byNameIn root: HDF5Group, kerasGeneration: Int) throws(KerasError) {
         let group = try WeightTable.group(in: root)
         guard let layerNames = try WeightTable.layerNames(in: root) else {
             throw KerasError(.missingWeights, "the file has no list of layers with weights ('layer_names')")
@@ -71,7 +84,7 @@ struct WeightTable: Sendable {
     /// The elements of all weights.
     var parameters: ParameterCount {
         var count = ParameterCount(total: 0, trainable: 0)
-        for weight in ordered.values.joined() {
+        for weight in ordered.filter({ !sharing.contains($0.key) }).values.joined() {
             count.total += weight.dataset.count
             if weight.isTrainable { count.trainable += weight.dataset.count }
         }
@@ -102,9 +115,14 @@ struct WeightTable: Sendable {
                         layer: path, name: slot.declaration.name, isTrainable: slot.isTrainable,
                         dataset: try reading { () throws(HDF5Error) in try group.dataset(name) }))
             }
-            ordered[path] = found
-            weights[path] = Dictionary(found.map { ($0.name, $0) }) { first, _ in first }
+            set(found, of: path)
         }
+    }
+
+    /// Lets `found` be the weights of the layer at `path`.
+    mutating func set(_ found: [Weight], of path: String) {
+        ordered[path] = found
+        weights[path] = Dictionary(found.map { ($0.name, $0) }) { first, _ in first }
     }
 
     /// The declared weights of one layer with their names in the file: by name where the names agree, else in order.
@@ -120,7 +138,14 @@ struct WeightTable: Sendable {
         return String(last.prefix { $0 != ":" })
     }
 
-    private static func list(_ names: [String]) -> String {
+    /// Lets the layer at `path` have the weights of the one at `first`, which is the same layer; they count once.
+    mutating func share(_ first: String, with path: String) {
+        set(ordered(of: first), of: path)
+        sharing.insert(path)
+    }
+
+    /// `names` and how many they are, for messages.
+    static func list(_ names: [String]) -> String {
         guard !names.isEmpty else { return "no weights" }
         let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
         return "\(names.count) weight\(names.count == 1 ? "" : "s") (\(listed))"

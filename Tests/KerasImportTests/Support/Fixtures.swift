@@ -3,6 +3,12 @@ import ModelIR
 import NumPyFormat
 import Testing
 
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// Files that tests read.
 enum Fixtures {
     /// The top folder of the repository.
@@ -23,6 +29,18 @@ enum Fixtures {
             return nil
         } catch {
             return error
+        }
+    }
+
+    /// The bytes of the file `name`.
+    static func bytes(of name: String) throws -> [UInt8] {
+        let descriptor = open(path(name), O_RDONLY)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        var status = stat()
+        fstat(descriptor, &status)
+        return [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+            count = read(descriptor, buffer.baseAddress, buffer.count)
         }
     }
 }

@@ -10,15 +10,17 @@ func reading<Result>(_ body: () throws(HDF5Error) -> Result) throws(KerasError) 
 }
 
 extension KerasError {
+    /// A failure in the member `member` of an archive.
+    init(_ error: HDF5Error, insideOf member: String) {
+        let inner = KerasError(error)
+        self.init(inner.code, inner.message, at: inner.location ?? member)
+    }
+
     fileprivate init(_ error: HDF5Error) {
         switch error.code {
         case .libraryMissing: self.init(.libraryMissing, error.message, at: error.location)
         case .cannotOpen: self.init(.cannotOpen, error.message, at: error.location)
-        case .zipArchive:
-            self.init(
-                .notHDF5,
-                "is a zip archive, as .keras files are; save the model in HDF5 format instead: model.save('model.h5')")
-        case .notHDF5: self.init(.notHDF5, error.message, at: error.location)
+        case .zipArchive, .notHDF5: self.init(.notHDF5, error.message, at: error.location)
         case .truncated: self.init(.truncated, error.message, at: error.location)
         case .badContents: self.init(.badContents, error.message, at: error.location)
         }
