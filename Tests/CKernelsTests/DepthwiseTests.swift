@@ -18,10 +18,30 @@ struct DepthwiseTests {
             let output = runEverywhere(outputCount: window.outputPixels * outputs, what) { kernels, output in
                 var arguments = qk_f32_depthwise(
                     window: window, channels: channels, multiplier: multiplier, input: fencedImage.start,
-                    weights: fencedWeights.start, bias: fencedBias?.start, output: output, activation: activation)
+                    weights: fencedWeights.start, bias: fencedBias?.start, output: output, row_sums: nil,
+                    activation: activation)
                 let middle = window.output_height / 2
                 kernels.f32_depthwise(&arguments, qk_range(0..<middle))
                 kernels.f32_depthwise(&arguments, qk_range(middle..<window.output_height))
+            }
+            let sums = runEverywhere(outputCount: window.output_height * outputs, "sums of \(what)") {
+                kernels, sums in
+                let unused = GuardedOutput<Float>(count: window.outputPixels * outputs)
+                var arguments = qk_f32_depthwise(
+                    window: window, channels: channels, multiplier: multiplier, input: fencedImage.start,
+                    weights: fencedWeights.start, bias: fencedBias?.start, output: unused.start, row_sums: sums,
+                    activation: activation)
+                for row in 0..<window.output_height { kernels.f32_depthwise(&arguments, qk_range(row..<row + 1)) }
+                #expect(firstDifference(unused.values, output) == nil, "\(what)")
+            }
+            for row in 0..<window.output_height {
+                for channel in 0..<outputs {
+                    var sum: Float = 0
+                    for x in 0..<window.output_width {
+                        sum += output[(row * window.output_width + x) * outputs + channel]
+                    }
+                    #expect(sums[row * outputs + channel].isSame(as: sum), "\(what)")
+                }
             }
             var exact: [Double] = []
             for pixel in 0..<window.outputPixels {

@@ -190,3 +190,26 @@ struct GemmPackTests {
         }
     }
 }
+
+@Suite("f32_gemm_scale")
+struct GemmScaleTests {
+    @Test("multiplies each row of a panel by its factor")
+    func factors() {
+        var random = RandomNumbers(seed: 9)
+        for (columns, depth) in [(1, 1), (16, 8), (33, 19), (20, 0)] {
+            let packed = random.floats(qk_gemm_packed_elements(columns, depth))
+            let factors = random.floats(depth)
+            let (fencedPacked, fencedFactors) = (FencedInput(packed), FencedInput(factors))
+            let scaled = runEverywhere(outputCount: packed.count) { kernels, output in
+                let (middle, panels) = (qk_gemm_panels(columns) / 2, qk_gemm_panels(columns))
+                for range in [0..<middle, middle..<panels] {
+                    kernels.f32_gemm_scale(
+                        columns, depth, fencedPacked.start, fencedFactors.start, output, qk_range(range))
+                }
+            }
+            for (index, value) in scaled.enumerated() {
+                #expect(value == packed[index] * factors[index / Int(QK_PANEL_COLUMNS) % depth])
+            }
+        }
+    }
+}

@@ -16,8 +16,8 @@ struct ReduceTests {
                     let what = "function \(function.rawValue), \(outer)x\(size)x\(inner)"
                     let output = runEverywhere(outputCount: outer * inner, what) { kernels, output in
                         var arguments = qk_f32_reduce(
-                            function: function, outer: outer, size: size, inner: inner, input: fenced.start,
-                            output: output)
+                            function: function, outer: outer, size: size, inner: inner, mean_count: 2 * size,
+                            input: fenced.start, output: output)
                         let (row, column) = (outer / 2, inner / 3)
                         for rows in [0..<row, row..<outer] {
                             for columns in [0..<column, column..<inner] {
@@ -32,7 +32,7 @@ struct ReduceTests {
                             let result: Double? =
                                 switch function {
                                 case QK_REDUCE_SUM: values.reduce(0, +)
-                                case QK_REDUCE_MEAN: values.reduce(0, +) / Double(size)
+                                case QK_REDUCE_MEAN: values.reduce(0, +) / Double(2 * size)
                                 case QK_REDUCE_MAX: values.max()
                                 case QK_REDUCE_MIN: values.min()
                                 default: values.reduce(1, *)
@@ -54,7 +54,8 @@ struct ReduceTests {
             let fenced = FencedInput(input)
             let output = runEverywhere(outputCount: inner) { kernels, output in
                 var arguments = qk_f32_reduce(
-                    function: function, outer: 1, size: 20, inner: inner, input: fenced.start, output: output)
+                    function: function, outer: 1, size: 20, inner: inner, mean_count: 20, input: fenced.start,
+                    output: output)
                 kernels.f32_reduce(&arguments, qk_range(0..<1), qk_range(0..<inner))
             }
             #expect(output[0].isNaN)

@@ -5,8 +5,8 @@
 #include "../internal/avx512_product.h"
 #include "../internal/pixel_runs.h"
 
-/// Computes pixels of a run from one on, from a panel on; the shape of the tile is constant where it is inlined. Its vectors
-/// are halves of panels, as in the matrix product.
+/// Computes pixels of a run from one on, from a panel on; the shape of the tile is constant where it is inlined, with halves
+/// of panels as vectors.
 QK_AVX512_INLINE void compute_tile(
     const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel, const size_t pixels, const size_t vectors
 ) {

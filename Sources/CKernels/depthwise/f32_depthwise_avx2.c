@@ -3,7 +3,36 @@
 #if QK_HAS_AVX2
 
 #include "../internal/avx2_tile.h"
-#include "../internal/window.h"
+
+#define QK_VECTOR QK_AVX2
+#define QK_VECTOR_INLINE QK_AVX2_INLINE
+#define QK_VECTOR_ELEMENTS 8
+#define qk_activate_stored qk_activate_tile
+#define qk_swish_of qk_swish_avx2
+typedef __m256 qk_vector;
+/// The number of elements, which may be more.
+typedef size_t qk_lanes;
+
+QK_VECTOR_INLINE qk_lanes qk_lanes_of(size_t count) { return count; }
+
+QK_VECTOR_INLINE qk_lanes qk_lanes_of_tile(size_t count) {
+    (void)count;
+    return QK_VECTOR_ELEMENTS;
+}
+
+QK_VECTOR_INLINE qk_vector qk_load(const float *source, qk_lanes lanes) { return qk_load_first(source, lanes); }
+
+QK_VECTOR_INLINE void qk_store(float *target, qk_lanes lanes, qk_vector x) { qk_store_first(target, x, lanes); }
+
+QK_VECTOR_INLINE qk_vector qk_add(qk_vector a, qk_vector b) { return _mm256_add_ps(a, b); }
+
+QK_VECTOR_INLINE qk_vector qk_multiply_add(qk_vector a, qk_vector b, qk_vector sum) { return _mm256_fmadd_ps(a, b, sum); }
+
+QK_VECTOR_INLINE qk_vector qk_clamp(qk_f32_activation activation, qk_vector x) {
+    return qk_clamp_avx2(qk_bounds_of(activation), x);
+}
+
+#include "../internal/depthwise_tiles.h"
 
 enum {
     /// Output pixels of one tile: with 16 channels their sums take 12 of the 16 registers.
@@ -15,8 +44,6 @@ enum {
     /// Images up to this width are mostly border, whose single pixels need more channels to hide their latency.
     NARROW_WIDTH = 8,
 };
-
-#define UNROLL _Pragma("clang loop unroll(full)")
 
 /// Computes neighbouring output pixels that have the same taps, for channels from `channel` on.
 ///
@@ -30,13 +57,13 @@ QK_AVX2_INLINE void compute_tile(
     const qk_window *window = &p->window;
     size_t channels = p->channels;
     __m256 sums[TILE_PIXELS][TILE_VECTORS];
-    UNROLL for (size_t v = 0; v < vectors; v++) {
+    QK_UNROLL for (size_t v = 0; v < vectors; v++) {
         __m256 bias = _mm256_setzero_ps();
         if (p->bias != NULL) {
             const float *source = p->bias + channel + 8 * v;
             bias = is_whole ? _mm256_loadu_ps(source) : qk_load_first(source, count);
         }
-        UNROLL for (size_t x = 0; x < pixels; x++) sums[x][v] = bias;
+        QK_UNROLL for (size_t x = 0; x < pixels; x++) sums[x][v] = bias;
     }
     size_t pixel_step = window->stride_width * channels;
     size_t tap_step = window->dilation_width * channels;
@@ -51,11 +78,11 @@ QK_AVX2_INLINE void compute_tile(
         const float *weight = weight_line;
         for (size_t j = horizontal.begin; j < horizontal.end; j++) {
             __m256 weights[TILE_VECTORS];
-            UNROLL for (size_t v = 0; v < vectors; v++) {
+            QK_UNROLL for (size_t v = 0; v < vectors; v++) {
                 weights[v] = is_whole ? _mm256_loadu_ps(weight + 8 * v) : _mm256_maskload_ps(weight, mask);
             }
-            UNROLL for (size_t x = 0; x < pixels; x++) {
-                UNROLL for (size_t v = 0; v < vectors; v++) {
+            QK_UNROLL for (size_t x = 0; x < pixels; x++) {
+                QK_UNROLL for (size_t v = 0; v < vectors; v++) {
                     const float *source = tap + x * pixel_step + 8 * v;
                     __m256 value = is_whole ? _mm256_loadu_ps(source) : _mm256_maskload_ps(source, mask);
                     sums[x][v] = _mm256_fmadd_ps(value, weights[v], sums[x][v]);
@@ -70,8 +97,8 @@ QK_AVX2_INLINE void compute_tile(
     qk_bounds_avx2 bounds = qk_bounds_of(p->activation);
     int is_identity = p->activation.function == QK_FUNCTION_IDENTITY;
     int has_bounds = is_identity && qk_has_bounds(p->activation);
-    UNROLL for (size_t x = 0; x < pixels; x++) {
-        UNROLL for (size_t v = 0; v < vectors; v++) {
+    QK_UNROLL for (size_t x = 0; x < pixels; x++) {
+        QK_UNROLL for (size_t v = 0; v < vectors; v++) {
             __m256 sum = sums[x][v];
             if (has_bounds) sum = qk_clamp_avx2(bounds, sum);
             if (is_whole) {
@@ -205,17 +232,17 @@ QK_AVX2 static void compute_multiplied_row(const qk_f32_depthwise *p, size_t row
     qk_f32_unary_avx2(p->activation, output, output, window->output_width * outputs);
 }
 
-QK_AVX2 void qk_f32_depthwise_avx2(const qk_f32_depthwise *arguments, qk_range rows) {
-    const qk_f32_depthwise *p = arguments;
-    qk_check_window(&p->window);
-    assert(p->multiplier > 0);
-    assert(rows.begin <= rows.end && rows.end <= p->window.output_height);
+/// Everything but the sums of rows.
+QK_AVX2 static void compute_rows(const qk_f32_depthwise *p, qk_range rows) {
     if (p->multiplier != 1) {
         for (size_t row = rows.begin; row < rows.end; row++) compute_multiplied_row(p, row);
         return;
     }
     size_t channel = 0;
-    if (p->window.output_width <= NARROW_WIDTH) {
+    if (qk_has_tiles(p)) {
+        channel = p->channels / 8 * 8;
+        qk_compute_tiles(p, rows, channel);
+    } else if (p->window.output_width <= NARROW_WIDTH) {
         for (; channel + 32 <= p->channels; channel += 32) compute_32_channels(p, rows, channel);
     }
     for (; channel + 16 <= p->channels; channel += 16) compute_16_channels(p, rows, channel);
@@ -224,6 +251,24 @@ QK_AVX2 void qk_f32_depthwise_avx2(const qk_f32_depthwise *arguments, qk_range r
         channel += 8;
     }
     if (channel < p->channels) compute_last_channels(p, rows, channel);
+}
+
+QK_AVX2 void qk_f32_depthwise_avx2(const qk_f32_depthwise *arguments, qk_range rows) {
+    const qk_f32_depthwise *p = arguments;
+    const qk_window *window = &p->window;
+    qk_check_window(window);
+    assert(p->multiplier > 0);
+    assert(rows.begin <= rows.end && rows.end <= window->output_height);
+    qk_clear_row_sums(p, rows);
+    compute_rows(p, rows);
+    // Tiles of all channels have added theirs already.
+    int is_summed = qk_has_tiles(p) && p->channels % 8 == 0;
+    if (p->row_sums == NULL || is_summed) return;
+    size_t outputs = p->channels * p->multiplier;
+    for (size_t row = rows.begin; row < rows.end; row++) {
+        const float *output = p->output + row * window->output_width * outputs;
+        qk_add_outputs(output, window->output_width, outputs, p->row_sums + row * outputs);
+    }
 }
 
 #endif

@@ -8,6 +8,7 @@ void qk_f32_depthwise_scalar(const qk_f32_depthwise *arguments, qk_range rows) {
     assert(p->multiplier > 0);
     assert(rows.begin <= rows.end && rows.end <= window->output_height);
     size_t outputs = p->channels * p->multiplier;
+    qk_clear_row_sums(p, rows);
     for (size_t row = rows.begin; row < rows.end; row++) {
         qk_taps vertical = qk_vertical_taps(window, row);
         for (size_t column = 0; column < window->output_width; column++) {
@@ -25,6 +26,7 @@ void qk_f32_depthwise_scalar(const qk_f32_depthwise *arguments, qk_range rows) {
                     }
                 }
                 output[channel] = qk_activate(p->activation, sum);
+                if (p->row_sums != NULL) p->row_sums[row * outputs + channel] += output[channel];
             }
         }
     }

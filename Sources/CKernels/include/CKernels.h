@@ -27,6 +27,8 @@
 ///
 /// f32_gemm_pack(columns, depth, weights, packed, panels): lays out weights [columns][depth] as
 ///     [panel][depth][QK_PANEL_COLUMNS], the last panel filled up with zeros, for the given panels.
+/// f32_gemm_scale(columns, depth, packed, factors, scaled, panels): packed weights with row k of each panel times factor k,
+///     for the given panels.
 /// f32_gemm(arguments, rows, panels): the given rows and panels of columns of the product.
 /// f32_gemv(arguments, columns): the given columns.
 /// f32_conv(arguments, rows, panels): the given rows and panels of channels of the output.
@@ -61,6 +63,8 @@
 /// copy(arguments, outermost): the given part of the outermost axis (of rank 0, the one element).
 #define QK_KERNELS(KERNEL)                                                                                             \
     KERNEL(f32_gemm_pack, void, (size_t columns, size_t depth, const float *weights, float *packed, qk_range panels))  \
+    KERNEL(f32_gemm_scale, void,                                                                                       \
+           (size_t columns, size_t depth, const float *packed, const float *factors, float *scaled, qk_range panels))  \
     KERNEL(f32_gemm, void, (const qk_f32_gemm *arguments, qk_range rows, qk_range panels))                             \
     KERNEL(f32_gemv, void, (const qk_f32_gemv *arguments, qk_range columns))                                           \
     KERNEL(f32_conv, void, (const qk_f32_conv *arguments, qk_range rows, qk_range panels))                             \

@@ -22,6 +22,9 @@ typedef struct qk_f32_depthwise {
     /// channels * multiplier elements, or null for zeros.
     const float *_Nullable bias;
     float *output;
+    /// The sum of each row of the output, [output_height][channels * multiplier], in ascending columns from zero on; or
+    /// null.
+    float *_Nullable row_sums;
     qk_f32_activation activation;
 } qk_f32_depthwise;
 

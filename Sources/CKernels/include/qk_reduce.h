@@ -10,7 +10,7 @@
 
 typedef enum qk_reduce_function {
     QK_REDUCE_SUM,
-    /// The sum times 1 / size, as a multiplication.
+    /// The sum times 1 / mean_count, as a multiplication.
     QK_REDUCE_MEAN,
     QK_REDUCE_MAX,
     QK_REDUCE_MIN,
@@ -32,6 +32,8 @@ typedef struct qk_f32_reduce {
     /// At least 1.
     size_t size;
     size_t inner;
+    /// How many numbers a mean is taken of: the size, or more where the input has sums of several.
+    size_t mean_count;
     /// [outer][size][inner]
     const float *input;
     /// [outer][inner]

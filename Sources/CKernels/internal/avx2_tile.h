@@ -5,10 +5,6 @@
 
 #include "avx2_math.h"
 
-QK_AVX2_INLINE int qk_has_bounds(qk_f32_activation activation) {
-    return activation.minimum > -INFINITY || activation.maximum < INFINITY;
-}
-
 /// Activates `rows` rows of `columns` elements that lie `stride` elements apart.
 QK_AVX2 static inline void qk_activate_tile(
     qk_f32_activation activation, float *tile, ptrdiff_t stride, size_t rows, size_t columns

@@ -50,6 +50,7 @@ QK_KERNELS(QK_DECLARE)
 #define QK_AVX512_KERNELS(OVERRIDE)                                                                                    \
     OVERRIDE(f32_gemm)                                                                                                 \
     OVERRIDE(f32_conv)                                                                                                 \
+    OVERRIDE(f32_depthwise)                                                                                            \
     OVERRIDE(f32_unary)
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx512 parameters;
@@ -66,6 +67,10 @@ enum {
 static inline size_t qk_smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 static inline size_t qk_larger(size_t a, size_t b) { return a > b ? a : b; }
+
+static inline int qk_has_bounds(qk_f32_activation activation) {
+    return activation.minimum > -INFINITY || activation.maximum < INFINITY;
+}
 
 /// Where the group of at most `width` panels that are computed side by side ends. Two pairs are better than three and one.
 static inline size_t qk_panels_end(size_t panel, size_t end, size_t width) {

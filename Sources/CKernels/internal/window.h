@@ -68,4 +68,11 @@ static inline void qk_check_window(const qk_window *window) {
     (void)window;
 }
 
+/// Sets the sums of the given rows to zero, where there are sums.
+static inline void qk_clear_row_sums(const qk_f32_depthwise *p, qk_range rows) {
+    if (p->row_sums == NULL) return;
+    size_t outputs = p->channels * p->multiplier;
+    memset(p->row_sums + rows.begin * outputs, 0, (rows.end - rows.begin) * outputs * sizeof(float));
+}
+
 #endif

@@ -66,7 +66,7 @@ QK_AVX2_INLINE void reduce_columns(
 QK_AVX2_INLINE void reduce_all(
     const qk_reduce_function function, const qk_f32_reduce *p, qk_range outer, qk_range inner
 ) {
-    float scale = 1 / (float)p->size;
+    float scale = 1 / (float)p->mean_count;
     __m256 factor = _mm256_set1_ps(scale);
     for (size_t o = outer.begin; o < outer.end; o++) {
         const float *input = p->input + o * p->size * p->inner;

@@ -50,7 +50,7 @@ void qk_f32_reduce_scalar(const qk_f32_reduce *arguments, qk_range outer, qk_ran
             const float *first = p->input + o * p->size * p->inner + i;
             float result = p->inner == 1 ? reduce_row(p->function, first, p->size)
                                          : reduce_column(p->function, first, p->size, p->inner);
-            if (p->function == QK_REDUCE_MEAN) result *= 1 / (float)p->size;
+            if (p->function == QK_REDUCE_MEAN) result *= 1 / (float)p->mean_count;
             p->output[o * p->inner + i] = result;
         }
     }

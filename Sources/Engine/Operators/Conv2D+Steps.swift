@@ -15,6 +15,7 @@ extension Lowering {
                 size: Pair(height: dimensions(operation.inputs[1])[1], width: dimensions(operation.inputs[1])[2]),
                 strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation),
             operation: operation, activation: activation(conv.activation, operation), lowering: self)
+        if convolution.gate != nil { return convolution.gatedPlan() }
         if convolution.readsPixelsDirectly {
             // The product with one vector adds nothing to its result and takes weights as they lie in the file.
             return convolution.pixels == 1 && operation.residual == nil && type(operation.inputs[1]) == .float32
@@ -33,6 +34,7 @@ private struct Convolution {
     let kernel: ValueID
     let bias: ValueID?
     let residual: ValueID?
+    let gate: ValueID?
     let output: ValueID
     /// Images of the batch.
     let images: Int
@@ -49,8 +51,9 @@ private struct Convolution {
         self.lowering = lowering
         inputs = operation.inputs
         (input, kernel, output) = (operation.inputs[0], operation.inputs[1], operation.outputs[0])
-        residual = operation.residual
-        bias = operation.inputs.count > (residual == nil ? 2 : 3) ? operation.inputs[2] : nil
+        (residual, gate) = (operation.residual, operation.gate)
+        let others = [residual, gate].compactMap { $0 }.count
+        bias = operation.inputs.count > 2 + others ? operation.inputs[2] : nil
         let sizes = lowering.dimensions(kernel)
         images = lowering.dimensions(input)[0]
         inputChannels = lowering.dimensions(input)[3]
@@ -76,7 +79,8 @@ private struct Convolution {
     /// Steps whose result may take the memory of the residual, of which each element is read just before.
     func plan(bind: @escaping (Placement) -> [Step]) -> StepPlan {
         StepPlan(
-            inputs: inputs, outputs: [output], overwritable: residual.map { $0 == input ? [] : [$0] } ?? [], bind: bind)
+            inputs: inputs, outputs: [output],
+            overwritable: residual.map { $0 == input || $0 == gate ? [] : [$0] } ?? [], bind: bind)
     }
 
     func panels(group: Int) -> UnsafePointer<Float> {
@@ -102,16 +106,50 @@ private struct Convolution {
     /// The pixels of the whole batch as rows of one matrix.
     func pixelPlan() -> StepPlan {
         let panels = panels(group: 0)
-        return plan { place in
-            let arguments = qk_f32_gemm(
-                rows: pixels, columns: columns, depth: depth, a: place.floats(input), a_stride: depth, b: panels,
-                bias: bias.map { UnsafePointer(place.floats($0)) },
-                residual: residual.map { UnsafePointer(place.floats($0)) }, residual_stride: columns,
-                c: place.floats(output), c_stride: columns, activation: activation)
-            return [
-                MatrixProduct(arguments: arguments).step(kernels: lowering.kernels, threadCount: lowering.threadCount)
-            ]
+        return plan { place in [product(rows: 0..<pixels, panels: panels, place)] }
+    }
+
+    /// A step for some rows of the matrix of all pixels.
+    private func product(
+        rows: Range<Int>, a: UnsafePointer<Float>? = nil, panels: UnsafePointer<Float>, _ place: Placement
+    ) -> Step {
+        let start = rows.lowerBound * columns
+        let arguments = qk_f32_gemm(
+            rows: rows.count, columns: columns, depth: depth,
+            a: a ?? UnsafePointer(place.floats(input) + rows.lowerBound * depth), a_stride: depth, b: panels,
+            bias: bias.map { UnsafePointer(place.floats($0)) },
+            residual: residual.map { UnsafePointer(place.floats($0) + start) }, residual_stride: columns,
+            c: place.floats(output) + start, c_stride: columns, activation: activation)
+        return MatrixProduct(arguments: arguments).step(kernels: lowering.kernels, threadCount: lowering.threadCount)
+    }
+
+    /// The pixels of each image as rows of a matrix whose columns are multiplied by the gate's factors first: these are
+    /// brought into the weights, or into a copy of the image where that is the smaller.
+    func gatedPlan() -> StepPlan {
+        let panels = panels(group: 0)
+        let scalesWeights = columns <= pixelsPerImage
+        let elements = scalesWeights ? qk_gemm_packed_elements(columns, depth) : pixelsPerImage * depth
+        var plan = plan { place in
+            let scaled = place.scratch.assumingMemoryBound(to: Float.self)
+            return (0..<images).flatMap { image in
+                let rows = image * pixelsPerImage..<(image + 1) * pixelsPerImage
+                let factors = UnsafePointer(gate.map { place.floats($0) + image * depth } ?? scaled)
+                guard scalesWeights else {
+                    let pixels = UnsafePointer(place.floats(input) + rows.lowerBound * depth)
+                    return [
+                        lowering.scaling(pixels, by: factors, count: rows.count, depth: depth, to: scaled),
+                        product(rows: rows, a: UnsafePointer(scaled), panels: panels, place),
+                    ]
+                }
+                let scale = lowering.kernels.pointee.f32_gemm_scale
+                let scaling = Step(unitCount: qk_gemm_panels(columns), cost: elements) { units, _ in
+                    scale(columns, depth, panels, factors, scaled, units.kernelRange)
+                }
+                return [scaling, product(rows: rows, panels: UnsafePointer(scaled), place)]
+            }
         }
+        plan.scratchByteCount = elements * MemoryLayout<Float>.stride
+        return plan
     }
 
     /// Windows straight from the images. Threads share images, groups, and rows of the output, or its channels where

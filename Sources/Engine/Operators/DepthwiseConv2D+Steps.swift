@@ -21,13 +21,15 @@ extension Lowering {
                 window: window, channels: from[3], multiplier: conv.depthMultiplier, input: place.floats(input),
                 weights: converted ?? UnsafePointer(place.floats(kernel)),
                 bias: bias.map { UnsafePointer(place.floats($0)) },
-                output: place.floats(output), activation: activation)
+                output: place.floats(output), row_sums: operation.rowSums.map { place.floats($0) },
+                activation: activation)
             let cost = to.reduce(1, *) * size[1] * size[2]
             return [
                 imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows in
                     var arguments = arguments
                     arguments.input += image * from[1] * from[2] * from[3]
                     arguments.output += image * to[1] * to[2] * to[3]
+                    arguments.row_sums = arguments.row_sums.map { $0 + image * to[1] * to[3] }
                     run(&arguments, rows)
                 }
             ]

@@ -2,6 +2,20 @@ import CKernels
 import ModelIR
 
 extension Lowering {
+    /// The mean over each image of a batch, from the sums of its rows.
+    func imageMean(pixels: Int, _ operation: Operation) -> StepPlan {
+        let (sums, output) = (operation.inputs[0], operation.outputs[0])
+        let sizes = dimensions(sums)
+        let pass = Reduction(outer: sizes[0], size: sizes[1], inner: sizes[2])
+        let run = kernels.pointee.f32_reduce
+        return StepPlan(inputs: [sums], outputs: [output]) { place in
+            let arguments = qk_f32_reduce(
+                function: QK_REDUCE_MEAN, outer: pass.outer, size: pass.size, inner: pass.inner, mean_count: pixels,
+                input: UnsafePointer(place.floats(sums)), output: place.floats(output))
+            return [pass.step { outer, inner in withUnsafePointer(to: arguments) { run($0, outer, inner) } }]
+        }
+    }
+
     /// A reduction over some axes: one pass for each run of neighbouring axes, from the last to the first.
     func reduction(_ reduce: Reduce, _ operation: Operation) throws(EngineError) -> StepPlan {
         try requireFloats(operation.inputs + operation.outputs, operation)
@@ -27,8 +41,8 @@ extension Lowering {
                     ? place.floats(output)
                     : (place.scratch + index % 2 * intermediate).assumingMemoryBound(to: Float.self)
                 let arguments = qk_f32_reduce(
-                    function: function, outer: pass.outer, size: pass.size, inner: pass.inner, input: source,
-                    output: target)
+                    function: function, outer: pass.outer, size: pass.size, inner: pass.inner, mean_count: pass.size,
+                    input: source, output: target)
                 source = UnsafePointer(target)
                 return pass.step { outer, inner in withUnsafePointer(to: arguments) { run($0, outer, inner) } }
             }

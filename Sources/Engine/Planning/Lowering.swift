@@ -27,6 +27,7 @@ struct Lowering {
         switch operation.kind {
         case .swish: return try elementwise(.swish, operation)
         case .table(let table): return tablePlan(table, operation)
+        case .imageMean(let pixels): return imageMean(pixels: pixels, operation)
         case .node(let op):
             if let plan = try integerPlan(op, operation) { return plan }
             return try generalPlan(op, operation)

@@ -23,6 +23,9 @@ struct Program {
             // Before activations, which may stand behind the addition.
             fuseResiduals()
             fuseActivations()
+            // What a depthwise convolution gives after its activation is what the mean is taken of.
+            fuseImageMeans()
+            fuseGates()
         }
     }
 }
@@ -46,6 +49,8 @@ struct Operation {
         case swish
         /// A function of one byte, made of operators on int8, or between int8 and uint8.
         case table(ByteTable)
+        /// The mean over so many pixels of each image, whose rows another operation has summed.
+        case imageMean(pixels: Int)
     }
 
     var kind: Kind
@@ -60,6 +65,10 @@ struct Operation {
     var borders = Borders()
     /// A value of the result's shape that is added to it before the activation; it is one of `inputs`, too.
     var residual: ValueID?
+    /// One factor for each channel of an image that each of its pixels is multiplied by first; it is one of `inputs`, too.
+    var gate: ValueID?
+    /// The sums of the rows of the result, [batch, height, channels]; one of `outputs`, too.
+    var rowSums: ValueID?
 
     init(kind: Kind, inputs: [ValueID], outputs: [ValueID], layer: String) {
         self.kind = kind
@@ -78,6 +87,7 @@ struct Operation {
         case .node(let op): "\(op.name) of layer '\(layer)'"
         case .swish: "swish of layer '\(layer)'"
         case .table: "table of layer '\(layer)'"
+        case .imageMean: "mean of layer '\(layer)'"
         }
     }
 }

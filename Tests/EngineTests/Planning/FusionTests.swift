@@ -157,6 +157,44 @@ private struct RandomGraph {
         }
     }
 
+    /// Squeeze and excitation with factors that go into the weights (many pixels) and into the image (few).
+    @Test(arguments: [1, 3, 9], [false, true]) func gates(_ size: Int, _ isOutput: Bool) throws {
+        var random = Seeded(10)
+        var graph = Graph()
+        func constant(_ name: String, _ shape: [Int]) -> ValueID {
+            graph.addConstant(name, shape: shape, random.floats(shape.reduce(1, *), in: -0.4...0.4))
+        }
+        let x = graph.addInput("x", shape: Shape([1, size, size, 20], isBatchFree: true))
+        let image = try graph.append(
+            .depthwiseConv2D(DepthwiseConv2D(padding: .same)), [x, constant("depthwise", [1, 3, 3, 20])],
+            name: "image", layer: "depthwise")
+        let active = try graph.append(.unary(Unary(.hardSwish)), [image], name: "active", layer: "active")
+        let mean = try graph.append(
+            .reduce(Reduce(.mean, axes: [1, 2], keepsDimensions: true)), [active], name: "mean", layer: "mean")
+        let gate = try graph.append(
+            .conv2D(Conv2D(padding: .same)), [mean, constant("dense", [20, 1, 1, 20])], name: "dense", layer: "dense")
+        let factors = try graph.append(.unary(Unary(.logistic)), [gate], name: "gate", layer: "gate")
+        let product = try graph.append(
+            .binary(Binary(.mul)), size == 3 ? [factors, active] : [active, factors], name: "product", layer: "product")
+        let conv = try graph.append(
+            .conv2D(Conv2D(padding: .same)), [product, constant("project", [20, 1, 1, 20]), constant("bias", [20])],
+            name: "project", layer: "project")
+        let sum = try graph.append(.binary(Binary(.add)), [x, conv], name: "sum", layer: "sum")
+        graph.outputs = [Port(name: "y", value: sum)]
+        // What somebody else reads is made, too.
+        if isOutput { graph.outputs += [Port(name: "product", value: product), Port(name: "active", value: active)] }
+        let model = try Model(graph: graph)
+        let input = Grid([3, size, size, 20], random.floats(60 * size * size)).tensor
+        let kept = try Session(model: model, keepsIntermediates: true).run(["x": input])
+        for setting in Setting.all {
+            let session = try Session(
+                model: model, threads: setting.threads, usesPortableKernels: setting.usesPortableKernels)
+            for (name, result) in try session.run(["x": input]) {
+                #expect(deviation(result.floats(), kept[name]?.floats() ?? []) < 1e-5, "\(name), \(setting)")
+            }
+        }
+    }
+
     @Test func intermediatesByName() throws {
         var graph = Graph()
         let x = graph.addInput("x", shape: Shape([1, 2], isBatchFree: true))

@@ -55,7 +55,7 @@ struct Workload {
             run = {
                 var arguments = qk_f32_depthwise(
                     window: window, channels: channels, multiplier: 1, input: image.start, weights: weights.start,
-                    bias: bias.start, output: output.start, activation: activation)
+                    bias: bias.start, output: output.start, row_sums: nil, activation: activation)
                 kernels.f32_depthwise(&arguments, qk_range(begin: 0, end: window.output_height))
             }
         default: return nil
