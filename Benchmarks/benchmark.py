@@ -16,9 +16,12 @@ import conversion
 import inference
 import machine
 import models
+import profiles
+import startup
+from results import Results
 from runtimes import RUNTIMES
 
-PARTS = ["conversion", "inference"]
+PARTS = ["inference", "startup", "profile", "conversion"]
 
 
 def parse():
@@ -38,25 +41,73 @@ def parse():
     parser.add_argument("--runs", type=int, default=20, help="least runs of a model in one turn (default 20)")
     parser.add_argument("--rounds", type=int, default=7, help="rounds, in each of which all take a turn (default 7)")
     parser.add_argument(
+        "--resume", action="store_true",
+        help="measure only what has not been measured with this build of qconv, and print all of it")
+    parser.add_argument(
         "--output", type=pathlib.Path, nargs="?", const=models.ROOT / "docs/performance.md",
         help="also write the tables to a file (default docs/performance.md)")
     return parser.parse_args()
 
 
-def inference_sections(arguments, tool):
-    lines = [
-        "", "## Inference at batch 1", "",
-        f"The same file in all. Medians of {arguments.rounds} turns of at least {arguments.runs} runs each. A ratio is the "
-        "median of those within each round, with the lowest and the highest in brackets: above 1 qconv is faster.",
-    ]
+def by_precision(arguments, table, measure):
+    """Lines of Markdown: a table for each precision, with what `measure` gives for a network, precision and threads."""
+    lines = []
     for precision in arguments.precisions:
         rows = [
-            (name, threads, inference.measure(
-                tool, name, precision, threads, arguments.runtimes, arguments.rounds, arguments.runs))
+            (name, threads, measure(name, precision, threads))
             for name, _ in models.pairs(arguments.models, [precision]) for threads in arguments.threads]
         if rows:
-            lines += ["", f"### {models.PRECISIONS[precision][0]}", "", *inference.table(precision, rows)]
+            lines += ["", f"### {models.PRECISIONS[precision][0]}", "", *table(precision, rows)]
     return lines
+
+
+def inference_section(arguments, tool, results):
+    def measure(name, precision, threads):
+        return results.get(
+            lambda: inference.measure(
+                tool, name, precision, threads, arguments.runtimes, arguments.rounds, arguments.runs),
+            "inference", name, precision, threads, *arguments.runtimes, arguments.rounds, arguments.runs)
+
+    return [
+        "## Inference at batch 1", "",
+        f"The same file in all. Medians of {arguments.rounds} turns of at least {arguments.runs} runs each; all take turns. "
+        "A ratio is the median of those within each round, with the least and the greatest in brackets: above 1 qconv is "
+        "faster. *Best peer* is the ratio to the faster of the peers in each round.",
+        *by_precision(arguments, inference.table, measure)]
+
+
+def startup_section(arguments, tool, results):
+    def measure(name, precision, threads):
+        return results.get(
+            lambda: startup.measure(tool, name, precision, threads, arguments.runtimes),
+            "startup", name, precision, threads, *arguments.runtimes)
+
+    return [
+        "## From opening the file to the first result", "",
+        f"Each in {startup.ROUNDS} new processes, with the file in the system's cache; medians. The time counts from opening "
+        "the file, when Python and the peer are loaded already; for qconv the time from the start of its process stands "
+        "beside it. Memory is the peak of the process; for the peers what they and Python had in memory before they opened "
+        "the file is taken off, for qconv nothing is.",
+        *by_precision(arguments, startup.table, measure)]
+
+
+def profile_section(arguments, tool, results):
+    def measure(name, precision, threads):
+        return results.get(
+            lambda: profiles.measure(tool, name, precision, threads, arguments.runtimes),
+            "profile", name, precision, threads, *arguments.runtimes)
+
+    return [
+        "## Where the time goes", "",
+        "Milliseconds by kinds of operators; a step with several of them counts where most of its work is, so that an "
+        "activation which is part of a convolution counts there. Each runtime by its own profiler, which takes time itself. "
+        f"All operators are listed under `{profiles.FOLDER.relative_to(models.ROOT)}`.",
+        *by_precision(arguments, profiles.table, measure)]
+
+
+def conversion_section(arguments, tool, results):
+    with tempfile.TemporaryDirectory(prefix="qconv-bench-") as folder:
+        return results.get(lambda: conversion.measure(tool, models.SAMPLE, pathlib.Path(folder)), "conversion")
 
 
 def main():
@@ -64,12 +115,14 @@ def main():
     tool = pathlib.Path(os.environ.get("QCONV_BIN", models.ROOT / ".build/programs/release")) / "qconv"
     if not tool.exists():
         sys.exit(f"{tool} is not there: run make build, or set QCONV_BIN")
+    results = Results(tool, keeps=arguments.resume)
+    sections = {
+        "inference": inference_section, "startup": startup_section, "profile": profile_section,
+        "conversion": conversion_section,
+    }
     lines = ["# Performance", "", "Made by `Benchmarks/run --output`.", "", machine.describe()]
-    if "conversion" in arguments.parts:
-        with tempfile.TemporaryDirectory(prefix="qconv-bench-") as folder:
-            lines += ["", *conversion.measure(tool, models.SAMPLE, pathlib.Path(folder))]
-    if "inference" in arguments.parts:
-        lines += inference_sections(arguments, tool)
+    for part in arguments.parts:
+        lines += ["", *sections[part](arguments, tool, results)]
     text = "\n".join(lines) + "\n"
     print(text)
     if arguments.output:

@@ -5,6 +5,7 @@ import sys
 
 import models
 from runtimes import RUNTIMES
+from tables import ratio, row, time_text
 
 # A turn of a small model has more runs, so that it takes this long.
 SECONDS_OF_TURN = 0.3
@@ -25,7 +26,7 @@ def measure(tool, name, precision, threads, runtimes, rounds, least_runs):
             for offset in range(len(runtimes)):
                 key = runtimes[(index + offset) % len(runtimes)]
                 turns[key].append(sessions[key].turn(runs))
-        return {"runs": runs, "turns": turns}
+        return turns
     finally:
         for session in sessions.values():
             session.close()
@@ -33,29 +34,19 @@ def measure(tool, name, precision, threads, runtimes, rounds, least_runs):
 
 def table(precision, rows):
     """Lines of Markdown for measurements [(name, threads, measurement)] of one precision."""
-    runtimes = list(rows[0][2]["turns"])
+    runtimes = list(rows[0][2])
     first, peers = runtimes[0], runtimes[1:]
-    titles = [RUNTIMES[key].title for key in runtimes]
-    ratios = [f"{RUNTIMES[key].title} / {RUNTIMES[first].title}" for key in peers]
-    header = ["model", "threads", *[f"{title}, ms" for title in titles], *ratios]
-    if len(peers) > 1:
-        header.append("best peer")
-    lines = [_row(header), _row(["---"] * len(header))]
-    for name, threads, measurement in rows:
-        turns = measurement["turns"]
+    title = {key: RUNTIMES[key].title for key in runtimes}
+    header = ["model", "threads", *[f"{title[key]}, ms" for key in runtimes]]
+    header += [f"{title[key]} / {title[first]}" for key in peers] + (["best peer"] if len(peers) > 1 else [])
+    lines = [row(header), row(["---"] * len(header))]
+    for name, threads, turns in rows:
         cells = [models.title(name, precision), str(threads)]
-        cells += [_time(statistics.median(turns[key])) for key in runtimes]
-        pairs = [[theirs / ours for ours, theirs in zip(turns[first], turns[key])] for key in peers]
-        cells += [f"{statistics.median(ratio):.2f} [{min(ratio):.2f}-{max(ratio):.2f}]" for ratio in pairs]
+        cells += [time_text(statistics.median(turns[key])) for key in runtimes]
+        cells += [ratio(turns[first], turns[key]) for key in peers]
         if len(peers) > 1:
-            cells.append(f"{min(statistics.median(ratio) for ratio in pairs):.2f}")
-        lines.append(_row(cells))
+            # Of each round the better one, so that it need not be the same in all.
+            best = [min(times) for times in zip(*(turns[key] for key in peers))]
+            cells.append(f"{statistics.median(other / own for own, other in zip(turns[first], best)):.2f}")
+        lines.append(row(cells))
     return lines
-
-
-def _time(milliseconds):
-    return f"{milliseconds:.2f}" if milliseconds < 10 else f"{milliseconds:.1f}"
-
-
-def _row(cells):
-    return "| " + " | ".join(cells) + " |"

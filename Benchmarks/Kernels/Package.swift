@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that the main one stays free of it. Sources/CKernels is a link to the main one's kernels.
+// A package of its own, so that the main one stays free of it. Sources/CKernels and Sources/CPeak are links into the main one.
 let package = Package(
     name: "KernelBenchmarks",
     platforms: [.macOS(.v15)],

@@ -8,11 +8,11 @@ import openvino
 
 
 class Session:
-    def __init__(self, file, threads, noise):
+    def __init__(self, file, threads, noise, options={}):
         compiled = openvino.Core().compile_model(
             file, "CPU",
             {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": threads,
-             "INFERENCE_PRECISION_HINT": "f32"})
+             "INFERENCE_PRECISION_HINT": "f32", **options})
         self.request = compiled.create_infer_request()
         for port in compiled.inputs:
             shape = [size.get_length() if size.is_static else 1 for size in port.partial_shape]

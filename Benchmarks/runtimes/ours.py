@@ -1,21 +1,13 @@
 """The engine of qconv."""
 
-import json
-import subprocess
+from runtimes.process import Runtime
 
-WARM_UP = 5
+WARM_UP = 3
 
 
-class Engine:
+class Engine(Runtime):
     title = "qconv"
 
-    def __init__(self, tool, file, threads):
-        self.command = [tool, "bench", file, "--threads", str(threads), "--warmup", str(WARM_UP), "--json"]
-
-    def turn(self, runs):
-        """Milliseconds of the median of some runs."""
-        finished = subprocess.run([*self.command, "--runs", str(runs)], check=True, capture_output=True, text=True)
-        return json.loads(finished.stdout)["models"][0]["median_ms"]
-
-    def close(self):
-        pass
+    @staticmethod
+    def command(tool, file, threads):
+        return [tool, "bench", file, "--turns", "--threads", str(threads), "--warmup", str(WARM_UP)]

@@ -1,7 +1,7 @@
-"""worker.py RUNTIME FILE THREADS: runs a model in turns, as many times as each line of the standard input says.
+"""worker.py MODULE FILE THREADS: runs a model in turns, with the `Session` of a module beside this one.
 
-The first line of output says how long it took from opening the file to the first result and how much memory the process
-took for it; then a line for each line of input, which holds two numbers: runs before and runs that are timed.
+The first line of output says how long it took from opening the file to the first result, and how much memory the process
+had before; then comes a line with the times of all runs for each line of input, which is their number.
 """
 
 import gc
@@ -13,13 +13,14 @@ import time
 
 import numpy as np
 
+WARM_UP = 3
 
-def memory(key):
-    """A figure of this process in bytes: `VmRSS` is what it has in memory, `VmHWM` the most that it had."""
+
+def bytes_in_memory():
     for line in pathlib.Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(key + ":"):
+        if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024
-    raise LookupError(key)
+    raise LookupError("VmRSS")
 
 
 def noise(shape, dtype):
@@ -33,28 +34,27 @@ def answer(content):
     print(json.dumps(content), flush=True)
 
 
+def elapsed(call):
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1e3
+
+
 def main():
-    runtime = importlib.import_module(f"{sys.argv[1]}_session")
+    runtime = importlib.import_module(sys.argv[1])
     file, threads = sys.argv[2], int(sys.argv[3])
     gc.collect()
-    # Makes what the process has now the most that it had.
+    before = bytes_in_memory()
+    # The most memory that the process had is counted anew from here.
     pathlib.Path("/proc/self/clear_refs").write_text("5")
-    before = memory("VmRSS")
     started = time.perf_counter()
     session = runtime.Session(file, threads, noise)
     session.run()
-    elapsed = time.perf_counter() - started
-    answer({"first_result_ms": elapsed * 1e3, "model_bytes": memory("VmHWM") - before})
+    answer({"first_result_ms": (time.perf_counter() - started) * 1e3, "bytes_before": before})
     for line in sys.stdin:
-        warm_up, runs = (int(word) for word in line.split())
-        for _ in range(warm_up):
+        for _ in range(WARM_UP):
             session.run()
-        times = []
-        for _ in range(runs):
-            started = time.perf_counter()
-            session.run()
-            times.append((time.perf_counter() - started) * 1e3)
-        answer({"times_ms": times, "model_bytes": memory("VmHWM") - before})
+        answer({"times_ms": [elapsed(session.run) for _ in range(int(line))]})
 
 
 if __name__ == "__main__":

@@ -12,8 +12,7 @@ struct KernelBenchmarks {
             exit(64)
         }
         let kernels = qk_kernels_best().pointee
-        let steps = 1_000_000
-        let peak = Double(steps * 96) / seconds { _ = qk_peak_fused_multiply_adds(steps) }
+        let peak = floatPeak()
         let name = String(cString: kernels.instruction_set)
         print("instruction set \(name), peak \(fixed(peak / 1e9, 1)) GMAC/s per core")
         for path in paths {
@@ -48,6 +47,13 @@ struct KernelBenchmarks {
             let time = seconds { kernels.f32_unary(activation, values.start, values.start, 2048) }
             print("  \(fixed(2048 / time / 1e9, 2))  \(name)")
         }
+    }
+
+    /// float32 multiply-accumulates a second that the first of this processor's instruction sets can do at best.
+    private static func floatPeak() -> Double {
+        guard let peak = qk_peak_at(0)?.pointee else { return .infinity }
+        let steps = 1_000_000
+        return Double(steps * peak.work) / seconds { peak.run(steps) }
     }
 
     /// - Parameter peak: float32 multiply-accumulates a second, 16 of them a cycle.
