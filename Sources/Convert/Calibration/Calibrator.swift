@@ -3,36 +3,36 @@ package import ModelIR
 
 /// Runs samples through a float graph and observes every value that it computes.
 ///
-/// Samples are cut into chunks whose size depends on the graph alone, and these into the blocks that run at once. Each
-/// thread runs whole chunks in a session of its own, so that threads meet only after some of them; counts are integers
-/// and sums are added up in the order of the chunks. The same batches therefore give the same observations with any
-/// number of threads. Memory depends on the graph and
-/// on the number of threads, not on the number of samples.
+/// Samples are cut into blocks that run at once, whose size depends on the graph alone. Each thread runs blocks in a
+/// session of its own, so that threads meet only after some of them. Of the first blocks everything is looked at, of
+/// later ones what ranges are chosen by: extremes and histograms. Counts are integers, extremes do not depend on the
+/// order, and sums are added up in the order of the blocks. The same batches therefore give the same observations with
+/// any number of threads. Memory depends on the graph and on the number of threads, not on the number of samples.
 package struct Calibrator {
-    /// Samples that make up a good batch for ``observe(_:)``: whole chunks, as many as keep several threads busy.
-    package var batchSize: Int { chunkSize * Self.chunksOfBatch }
+    /// Samples that make up a good batch for ``observe(_:)``: whole blocks, as many as keep several threads busy.
+    package var batchSize: Int { blockSize * Self.blocksOfBatch }
 
     private let graph: Graph
     private let layout: ObservedColumns
     private let pool: ThreadPool
     private let workers: [CalibrationWorker]
-    private let moments: [ChunkMoments]
+    private let moments: [BlockMoments]
     private let sums: MomentSums
     private let blockSize: Int
     /// Samples that the model takes at once, where it leaves the number no choice.
     private let fixedBatch: Int?
     private var sampleCount = 0
-    private var chunkCount = 0
+    private var blockCount = 0
     private var storedTypes: [String: ElementType] = [:]
 
-    private var chunkSize: Int { blockSize * Self.blocksOfChunk }
-
-    /// What one block computes should stay in the second-level cache of one core, unless that is too little work.
-    private static let bytesOfBlock = 1 << 20
+    /// Larger blocks read the weights less often and leave the caches with what they compute; this is the best of both
+    /// for a network whose weights do not fit into the caches either.
+    private static let bytesOfBlock = 4 << 20
     private static let samplesOfBlock = 16
-    /// Sums of a chunk take as long to add up as a fraction of a block to run.
-    private static let blocksOfChunk = 4
-    private static let chunksOfBatch = 16
+    private static let blocksOfBatch = 64
+    /// Moments and channels are looked at in the first blocks only: they hardly change afterwards, and looking at them takes
+    /// twice as long as looking at extremes.
+    private static let blocksOfMoments = 64
 
     /// - Parameters:
     ///   - graph: a float graph.
@@ -51,15 +51,15 @@ package struct Calibrator {
             if isBatchFree { try first.resize(batch: blockSize) }
             var sessions = [first]
             while sessions.count < threads { sessions.append(try Session(beside: first)) }
-            let layout = layout
-            workers = sessions.map { CalibrationWorker(session: $0, layout: layout) }
+            let (layout, blockSize) = (layout, blockSize)
+            workers = sessions.map { CalibrationWorker(session: $0, layout: layout, blockSize: blockSize) }
             pool = try ThreadPool(threadCount: threads)
         } catch {
             throw ConversionError(calibrating: graph, error)
         }
         let layout = layout
-        let chunksAtOnce = max(threads, min(4 * threads, Self.chunksOfBatch))
-        moments = (0..<chunksAtOnce).map { _ in ChunkMoments(layout) }
+        let blocksAtOnce = max(threads, min(4 * threads, Self.blocksOfMoments / 4))
+        moments = (0..<blocksAtOnce).map { _ in BlockMoments(layout) }
         sums = MomentSums(layout)
     }
 
@@ -87,48 +87,50 @@ package struct Calibrator {
             // Planned here, because sessions that run side by side must not plan.
             for worker in workers { try worker.session.resize(batch: count % blockSize) }
         }
-        let chunks = (count + chunkSize - 1) / chunkSize
-        var first = 0
-        while first < chunks {
-            let round = first..<min(chunks, first + moments.count)
-            try run(round, of: tensors, count: count)
-            first = round.upperBound
-        }
-        sampleCount += count
-        chunkCount += chunks
-    }
-
-    private func run(_ round: Range<Int>, of tensors: [Tensor], count: Int) throws {
-        pool.run(unitCount: round.count) { units, worker in
-            for unit in units {
-                let chunk = round.lowerBound + unit
-                moments[unit].clear()
-                for (index, block) in blocks(ofChunk: chunk, count: count).enumerated() {
-                    workers[worker].observe(
-                        tensors, samples: block, block: (chunkCount + chunk) * Self.blocksOfChunk + index,
-                        moments: moments[unit])
-                }
-            }
-        }
-        if let failure = workers.lazy.compactMap(\.failure).first { throw failure }
-        let chunks = moments[..<round.count]
-        try checkFinite(chunks)
-        sums.add(chunks, on: pool)
-    }
-
-    /// The samples that run at once, one block after the other.
-    private func blocks(ofChunk chunk: Int, count: Int) -> [Range<Int>] {
-        let samples = chunk * chunkSize..<min(count, (chunk + 1) * chunkSize)
-        return stride(from: samples.lowerBound, to: samples.upperBound, by: blockSize).map { start in
+        let blocks = stride(from: 0, to: count, by: blockSize).map { start in
             // A model that fixes its batch reads all of it, and knows of no other number than one.
-            start..<(fixedBatch == nil ? min(samples.upperBound, start + blockSize) : start + 1)
+            start..<(fixedBatch == nil ? min(count, start + blockSize) : start + 1)
         }
+        let detailed = min(blocks.count, max(0, Self.blocksOfMoments - blockCount))
+        var first = 0
+        while first < detailed {
+            let end = min(detailed, first + moments.count)
+            try runWithMoments(blocks[first..<end], of: tensors)
+            first = end
+        }
+        try run(blocks[detailed...], of: tensors)
+        sampleCount += count
+        blockCount += blocks.count
     }
 
-    /// Throws for the first value in the order of the graph that is not finite somewhere: what follows is only infected.
-    private func checkFinite(_ chunks: ArraySlice<ChunkMoments>) throws(CalibrationError) {
+    /// Runs some blocks of which all is looked at.
+    private func runWithMoments(_ blocks: ArraySlice<Range<Int>>, of tensors: [Tensor]) throws {
+        pool.runOneByOne(count: blocks.count) { index, worker in
+            let block = blocks.startIndex + index
+            moments[index].clear()
+            workers[worker].observe(
+                tensors, samples: blocks[block], block: blockCount + block, moments: moments[index])
+        }
+        let seen = moments[..<blocks.count]
+        try check { index in seen.reduce(0) { $0 + $1.nonFiniteCounts[index] } }
+        sums.add(seen, on: pool)
+    }
+
+    /// Runs some blocks of which only ranges and histograms are kept.
+    private func run(_ blocks: ArraySlice<Range<Int>>, of tensors: [Tensor]) throws {
+        pool.runOneByOne(count: blocks.count) { index, worker in
+            let block = blocks.startIndex + index
+            workers[worker].observe(tensors, samples: blocks[block], block: blockCount + block, moments: nil)
+        }
+        try check { index in workers.reduce(0) { $0 + $1.ranges[index].nonFiniteCount } }
+    }
+
+    /// Throws what a session has thrown, or for the first value in the order of the graph that is not finite somewhere: what
+    /// follows is only infected.
+    private func check(_ nonFiniteCount: (_ index: Int) -> Int) throws {
+        if let failure = workers.lazy.compactMap(\.failure).first { throw failure }
         for (index, entry) in layout.entries.enumerated() {
-            let count = chunks.reduce(0) { $0 + $1.nonFiniteCounts[index] }
+            let count = nonFiniteCount(index)
             guard count > 0 else { continue }
             let name = graph[entry.value].name
             guard let node = graph.nodes.first(where: { $0.outputs.contains(entry.value) }) else {
@@ -152,15 +154,19 @@ package struct Calibrator {
         observations.sampleCount = sampleCount
         for (index, entry) in layout.entries.enumerated() where sums.elementCount(index) > 0 {
             var histogram = Histogram()
-            for worker in workers { histogram.merge(worker.histograms[index]) }
+            var range = ObservedRange()
+            for worker in workers {
+                histogram.merge(worker.histograms[index])
+                range.merge(worker.ranges[index])
+            }
             let channels = sums.channels(index)
             let name = graph[entry.value].name
             observations.values.append(
                 ValueObservation(
                     value: entry.value, name: name, layer: makers[entry.value]?.layer ?? "",
                     operatorName: makers[entry.value]?.op.name, storedType: storedTypes[name],
-                    elementCount: sums.elementCount(index), minimum: channels.lazy.map(\.minimum).min() ?? 0,
-                    maximum: channels.lazy.map(\.maximum).max() ?? 0, histogram: histogram,
+                    elementCount: sums.elementCount(index) + range.elementCount, minimum: range.minimum,
+                    maximum: range.maximum, histogram: histogram,
                     channels: entry.channels == 0 ? [] : channels))
         }
         return observations

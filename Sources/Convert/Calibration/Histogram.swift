@@ -61,16 +61,16 @@ package struct Histogram: Sendable, Equatable {
         firstBin = bins.lowerBound
     }
 
-    /// Counts some of the elements, which must be covered: one of `step` groups of neighbours, each of them `step` times.
+    /// Counts some of the elements, which must be covered: one of `step` groups of neighbours, each of them `weight` times.
     mutating func count(
-        _ elements: UnsafeBufferPointer<Float>, step: Int, phase: Int, with kernels: ObservationKernels
+        _ elements: UnsafeBufferPointer<Float>, step: Int, phase: Int, weight: Int, with kernels: ObservationKernels
     ) {
         let inverseWidth = Float(1 / width)
         let firstBin = firstBin
         counts.withUnsafeMutableBufferPointer { counts in
             kernels.count(
                 elements, inverseWidth: inverseWidth, firstBin: firstBin, step: step, phase: phase,
-                weight: UInt64(step), into: counts)
+                weight: UInt64(weight), into: counts)
         }
     }
 

@@ -1,6 +1,6 @@
 import Engine
 
-/// Extremes and sums of every column over all chunks so far, added up in the order of the samples.
+/// Extremes and sums of every column over all blocks so far, added up in the order of the samples.
 ///
 /// Safe to share while it adds: each thread writes the columns of other values.
 final class MomentSums: @unchecked Sendable {
@@ -29,21 +29,21 @@ final class MomentSums: @unchecked Sendable {
     /// Elements of the value at `index` that were seen.
     func elementCount(_ index: Int) -> Int { counts[index] }
 
-    /// Adds chunks in their order, the values shared by the threads of `pool`.
-    func add(_ chunks: ArraySlice<ChunkMoments>, on pool: ThreadPool) {
+    /// Adds blocks in their order, the values shared by the threads of `pool`.
+    func add(_ blocks: ArraySlice<BlockMoments>, on pool: ThreadPool) {
         pool.run(unitCount: layout.entries.count) { entries, _ in
-            for chunk in chunks {
-                for index in entries where chunk.elementCounts[index] > 0 {
-                    self.counts[index] += chunk.elementCounts[index]
+            for block in blocks {
+                for index in entries where block.elementCounts[index] > 0 {
+                    self.counts[index] += block.elementCounts[index]
                     let entry = self.layout.entries[index]
-                    self.add(chunk, columns: entry.offset..<entry.offset + entry.columns)
+                    self.add(block, columns: entry.offset..<entry.offset + entry.columns)
                 }
             }
         }
     }
 
-    private func add(_ chunk: ChunkMoments, columns: Range<Int>) {
-        let (lowest, highest, sum, squares) = (chunk.minimum, chunk.maximum, chunk.sum, chunk.sumOfSquares)
+    private func add(_ block: BlockMoments, columns: Range<Int>) {
+        let (lowest, highest, sum, squares) = (block.minimum, block.maximum, block.sum, block.sumOfSquares)
         let columnCount = layout.count
         for column in columns {
             let greatest = columnCount + column

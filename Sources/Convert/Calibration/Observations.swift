@@ -44,7 +44,7 @@ package struct ValueObservation: Sendable {
     package internal(set) var maximum: Float
     /// Where a part of the elements lies; it reaches from ``minimum`` to ``maximum``.
     package internal(set) var histogram: Histogram
-    /// Each channel (index of the last axis) on its own; empty where they are too many.
+    /// Each channel (index of the last axis) on its own, in the first samples; empty where they are too many.
     package internal(set) var channels: [ChannelObservation]
 
     mutating func merge(_ other: ValueObservation) {
@@ -56,7 +56,7 @@ package struct ValueObservation: Sendable {
     }
 }
 
-/// What was seen of one channel of a value.
+/// What was seen of one channel of a value in the first samples.
 package struct ChannelObservation: Sendable, Hashable {
     package var count = 0
     package var minimum = Float.infinity

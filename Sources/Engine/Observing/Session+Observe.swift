@@ -35,22 +35,36 @@ extension Session {
         _ tensors: [Tensor], samples: Range<Int>, _ show: (ValueID, UnsafeBufferPointer<Float>) -> Void
     ) throws(EngineError) {
         let plan = try plan(batch: samples.count)
-        let graph = program.graph
-        func present(_ value: ValueID) {
-            guard graph[value].type == .float32, !graph[value].isConstant, let bytes = plan.bytes(of: value) else {
-                return
-            }
-            show(value, UnsafeBufferPointer(bytes.assumingMemoryBound(to: Float.self)))
-        }
-        for (port, tensor) in zip(graph.inputs, tensors) {
+        let shown = plan.shownValues
+        for (port, tensor) in zip(program.graph.inputs, tensors) {
             guard let bytes = plan.bytes(of: port.value) else { continue }
-            tensor.store(from: samples.lowerBound, as: graph[port.value].type, into: bytes)
-            present(port.value)
+            tensor.store(from: samples.lowerBound, as: program.graph[port.value].type, into: bytes)
         }
-        plan.viewsOfInputs.forEach(present)
-        for stage in plan.stages {
+        for (value, elements) in shown.inputs { show(value, elements) }
+        for (stage, values) in zip(plan.stages, shown.ofStages) {
             for index in stage.steps { run(plan.steps[index]) }
-            stage.values.forEach(present)
+            for (value, elements) in values { show(value, elements) }
         }
+    }
+}
+
+/// The float values that exist in a plan, constants aside, with their elements.
+struct ShownValues {
+    typealias Shown = (value: ValueID, elements: UnsafeBufferPointer<Float>)
+
+    /// Inputs, and these under other shapes.
+    let inputs: [Shown]
+    /// What each stage makes.
+    let ofStages: [[Shown]]
+
+    init(of plan: Plan, in graph: Graph) {
+        func shown(_ value: ValueID) -> Shown? {
+            guard graph[value].type == .float32, !graph[value].isConstant, let bytes = plan.bytes(of: value) else {
+                return nil
+            }
+            return (value, UnsafeBufferPointer(bytes.assumingMemoryBound(to: Float.self)))
+        }
+        inputs = (graph.inputs.map(\.value) + plan.viewsOfInputs).compactMap(shown)
+        ofStages = plan.stages.map { $0.values.compactMap(shown) }
     }
 }

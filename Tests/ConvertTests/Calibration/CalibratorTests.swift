@@ -83,7 +83,43 @@ struct CalibratorTests {
         for (first, second) in zip(one.values, many.values) {
             #expect(first.histogram == second.histogram)
             #expect(first.channels == second.channels)
+            #expect((first.minimum, first.maximum) == (second.minimum, second.maximum))
         }
+    }
+
+    /// Moments and channels are looked at in the first blocks alone, extremes and histograms in all.
+    @Test("sees the extremes of samples that come late, with any number of threads", arguments: [1, 2, 3])
+    func lateSamples(threads: Int) throws {
+        let graph = try sketch()
+        var calibrator = try Calibrator(graph: graph, threads: threads)
+        let detailed = calibrator.batchSize
+        for seed in 0..<3 { try calibrator.observe(["input": samples(detailed, seed: UInt64(seed))]) }
+        var late = samples(50, seed: 9).floats()
+        late[7000] = 5000
+        late[8000] = -3000
+        try calibrator.observe(["input": Tensor(shape: [50, 8, 8, 3], late)])
+        let observations = calibrator.finish()
+        let input = try #require(observations["input"])
+        #expect(observations.sampleCount == 3 * detailed + 50)
+        #expect(input.elementCount == (3 * detailed + 50) * 192)
+        #expect((input.minimum, input.maximum) == (-3000, 5000))
+        #expect(input.channels.map(\.count) == Array(repeating: detailed * 64, count: 3))
+        #expect(input.channels.allSatisfy { $0.maximum <= 255 })
+        #expect(input.histogram.center(0) <= -3000 + input.histogram.width)
+        var one = try Calibrator(graph: graph, threads: 1)
+        for seed in 0..<3 { try one.observe(["input": samples(detailed, seed: UInt64(seed))]) }
+        try one.observe(["input": Tensor(shape: [50, 8, 8, 3], late)])
+        for (first, second) in zip(one.finish().values, observations.values) {
+            #expect(first.histogram == second.histogram)
+            #expect((first.minimum, first.maximum) == (second.minimum, second.maximum))
+            #expect(first.channels == second.channels)
+        }
+        late[11] = .nan
+        late[12] = .infinity
+        let error = try #require(throws: ConversionError.self) {
+            try calibrator.observe(["input": Tensor(shape: [50, 8, 8, 3], late)])
+        }
+        #expect(error.description.contains("'input'") && error.description.contains("2 numbers"))
     }
 
     @Test("names the first layer that computes NaN")

@@ -21,6 +21,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 5]) func everyIndexOnce(_ threads: Int) throws {
+        let pool = try ThreadPool(threadCount: threads)
+        for count in [0, 1, 3, 100] {
+            let seen = UnsafeMutablePointer<Int>.allocate(capacity: count + 1)
+            defer { seen.deallocate() }
+            seen.initialize(repeating: 0, count: count + 1)
+            pool.runOneByOne(count: count) { index, worker in seen[index] += (0..<threads).contains(worker) ? 1 : 100 }
+            #expect((0..<count).allSatisfy { seen[$0] == 1 })
+        }
+    }
+
     /// Threads that went to sleep wake up for the next job, and pools without jobs end.
     @Test func sleepsAndWakes() throws {
         let pool = try ThreadPool(threadCount: 3)

@@ -1,7 +1,7 @@
 import Engine
 
-/// Extremes and sums of every column over one chunk of samples.
-final class ChunkMoments {
+/// Extremes and sums of every column over one block of samples.
+final class BlockMoments {
     /// The least number of each column, then the greatest, the sum and the sum of squares.
     private let storage: UnsafeMutableBufferPointer<Float>
     private let columnCount: Int
