@@ -33,6 +33,7 @@ let package = Package(
         .target(name: "CImages", dependencies: ["CJPEG", "CPNG"]),
         .target(name: "CHDF5"),
         .target(name: "CKernels"),
+        .target(name: "CPeak"),
 
         // Bottom to top: a target imports only what stands above it here.
         .target(name: "ModelIR", swiftSettings: swift),
@@ -64,7 +65,9 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Execution",
-            dependencies: ["ModelIR", "Files", "NumPyFormat", "TFLiteFormat", "Engine", "Convert", "Reporting"],
+            dependencies: [
+                "ModelIR", "Files", "NumPyFormat", "TFLiteFormat", "Engine", "Convert", "Reporting", "CPeak",
+            ],
             swiftSettings: swift),
         .target(
             name: "Verification",

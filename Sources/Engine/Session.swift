@@ -27,6 +27,8 @@ public final class Session {
     let constants: PackedConstants
     /// Plans by batch, the one used last at the end.
     private var plans: [Plan] = []
+    /// The plan that ``invoke()`` runs.
+    var presentPlan: Plan? { plans.last }
 
     /// Plans that are kept for runs with other batches.
     private static let plansKept = 4
@@ -77,16 +79,19 @@ public final class Session {
         self.keepsIntermediates = keepsIntermediates
         kernels = usesPortableKernels ? qk_kernels_scalar() : qk_kernels_best()
         instructionSet = String(cString: kernels.pointee.instruction_set)
-        self.constants = constants ?? PackedConstants(kernels: kernels)
+        self.constants = constants ?? PackedConstants(program.graph, kernels: kernels)
     }
 }
 
 extension Session {
     /// The batch that ``invoke()`` computes and ``withInput(_:_:)`` and ``withOutput(_:_:)`` show.
-    public var batch: Int { plans.last?.batch ?? 1 }
+    public var batch: Int { presentPlan?.batch ?? 1 }
 
     /// Bytes of memory that the values of one run at the present batch take, weights aside.
-    public var arenaByteCount: Int { plans.last?.byteCount ?? 0 }
+    public var arenaByteCount: Int { presentPlan?.byteCount ?? 0 }
+
+    /// Bytes of memory that weights take in the layout of the kernels, beside those in the file.
+    package var packedByteCount: Int { constants.byteCount }
 
     /// Makes ``invoke()`` compute another number of samples. What inputs held before is lost.
     public func resize(batch: Int) throws(EngineError) { _ = try plan(batch: batch) }
@@ -103,6 +108,7 @@ extension Session {
         }
         let lowering = Lowering(
             program: program, batch: batch, kernels: kernels, threadCount: pool.threadCount, constants: constants)
+        defer { constants.fill(on: pool) }
         let plan = try Plan(lowering, keepsAll: keepsIntermediates)
         plans.append(plan)
         if plans.count > Self.plansKept { plans.removeFirst() }
@@ -113,7 +119,7 @@ extension Session {
     ///
     /// Allocates nothing. With ``withInput(_:_:)`` and ``withOutput(_:_:)`` this is the fast way to run a model often.
     public func invoke() {
-        guard let plan = plans.last else { return }
+        guard let plan = presentPlan else { return }
         withExtendedLifetime(self) { for step in plan.steps { run(step) } }
     }
 
@@ -125,24 +131,11 @@ extension Session {
         }
     }
 
-    /// The fastest of some runs of each step, by operator and layer, in the order in which they run.
-    package func profile(runs: Int) -> [(location: String, milliseconds: Double)] {
-        guard let plan = plans.last else { return [] }
-        let clock = ContinuousClock()
-        var fastest = Array(repeating: Duration.seconds(Int.max >> 1), count: plan.steps.count)
-        for _ in 0..<runs {
-            for (index, step) in plan.steps.enumerated() {
-                fastest[index] = min(fastest[index], clock.measure { run(step) })
-            }
-        }
-        return zip(plan.locations, fastest).map { (location: $0, milliseconds: $1 / .milliseconds(1)) }
-    }
-
     /// The memory of an input at the present batch, to be written before ``invoke()``: elements in row-major order.
     public func withInput<Result, Failure: Error>(
         _ index: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let bytes = plans.last?.bytes(of: program.graph.inputs[index].value)
+        let bytes = presentPlan?.bytes(of: program.graph.inputs[index].value)
         defer { withExtendedLifetime(self) {} }
         return try body(bytes ?? UnsafeMutableRawBufferPointer(start: nil, count: 0))
     }
@@ -151,7 +144,7 @@ extension Session {
     public func withOutput<Result, Failure: Error>(
         _ index: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let bytes = plans.last?.bytes(of: program.graph.outputs[index].value)
+        let bytes = presentPlan?.bytes(of: program.graph.outputs[index].value)
         defer { withExtendedLifetime(self) {} }
         return try body(UnsafeRawBufferPointer(bytes ?? UnsafeMutableRawBufferPointer(start: nil, count: 0)))
     }

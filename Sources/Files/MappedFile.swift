@@ -23,7 +23,8 @@ package enum MappedFile {
         guard let start = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
             throw FileError(.inputOutput, path: path, action: "map")
         }
-        return Memory(adopting: UnsafeRawBufferPointer(start: start, count: byteCount)) { bytes in
+        let bytes = UnsafeRawBufferPointer(start: start, count: byteCount)
+        return Memory(adopting: bytes, isMappedFile: true) { bytes in
             munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
         }
     }

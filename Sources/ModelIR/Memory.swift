@@ -13,6 +13,8 @@ package final class Memory: @unchecked Sendable {
     /// The bytes, valid as long as this object lives; for those who keep it. Others use ``withUnsafeBytes(_:)``.
     package let unretainedBytes: UnsafeRawBufferPointer
     private let release: @Sendable (UnsafeRawBufferPointer) -> Void
+    /// Whether the system can read the bytes again from a file whenever it has taken their pages away.
+    private let isMappedFile: Bool
 
     /// Blocks from this size on come straight from the system, already zeroed, and go straight back to it, so that the
     /// heap does not keep what weights no longer need.
@@ -34,14 +36,18 @@ package final class Memory: @unchecked Sendable {
             release = { $0.deallocate() }
         }
         unretainedBytes = UnsafeRawBufferPointer(buffer)
+        isMappedFile = false
         try initialize(buffer)
     }
 
-    /// Takes over bytes that somebody else made, a mapped file for example; `release` is called once, at the end.
+    /// Takes over bytes that somebody else made; `release` is called once, at the end.
+    /// - Parameter isMappedFile: whether they are a mapped file that nobody writes to.
     package init(
-        adopting bytes: UnsafeRawBufferPointer, release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+        adopting bytes: UnsafeRawBufferPointer, isMappedFile: Bool = false,
+        release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
     ) {
         unretainedBytes = bytes
+        self.isMappedFile = isMappedFile
         self.release = release
     }
 
@@ -61,6 +67,19 @@ package final class Memory: @unchecked Sendable {
     ) throws(Failure) -> Result {
         defer { withExtendedLifetime(self) {} }
         return try body(unretainedBytes)
+    }
+
+    /// Tells the system that the bytes of a range will hardly be read again, so that their pages need not stay in memory.
+    ///
+    /// Only pages of mapped files are given up; whoever reads them nevertheless finds the same bytes.
+    package func giveUpPages(of range: Range<Int>) {
+        guard isMappedFile, let base = unretainedBytes.baseAddress else { return }
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let start = UInt(bitPattern: base) + UInt(range.lowerBound)
+        let first = (start + UInt(page - 1)) / UInt(page) * UInt(page)
+        let end = (start + UInt(range.count)) / UInt(page) * UInt(page)
+        guard first < end else { return }
+        madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_DONTNEED)
     }
 
     deinit { release(unretainedBytes) }

@@ -43,6 +43,9 @@ public struct TensorData: Sendable {
         }
     }
 
+    /// Tells the system that the elements will hardly be read again; see ``Memory/giveUpPages(of:)``.
+    package func giveUpPages() { memory.giveUpPages(of: offset..<offset + byteCount) }
+
     /// Bytes that all elements take together.
     public var byteCount: Int { count * type.byteCount }
 

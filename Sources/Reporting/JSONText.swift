@@ -12,6 +12,13 @@ package enum JSONText {
         return text + "\n"
     }
 
+    /// The text of `value` on one line, which ends with a line feed.
+    package static func line(of value: some Encodable) throws -> String {
+        let slot = JSONSlot()
+        try value.encode(to: JSONEncoding(slot: slot, codingPath: []))
+        return (slot.line(maximumLength: .max) ?? "null") + "\n"
+    }
+
     private static let lineLength = 160
 
     private static func write(_ slot: JSONSlot, indentation: Int, to text: inout String) {

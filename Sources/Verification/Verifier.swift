@@ -93,7 +93,10 @@ package struct Verifier: Sendable {
     private func time(_ models: [VerifiedModel]) throws(VerificationError) -> BenchmarkReport {
         let benchmark = Benchmark(threads: threads, batch: 1, runs: runs, warmup: warmup)
         do throws(ExecutionError) {
-            return try benchmark.measure(models.map { (file: $0.file, model: $0.model) })
+            let subjects = try models.map { (model) throws(ExecutionError) in
+                try BenchmarkSubject(model.model, file: model.file, threads: threads, batch: 1)
+            }
+            return try benchmark.measure(subjects)
         } catch {
             throw VerificationError(.model, error, file: models[0].file)
         }

@@ -37,20 +37,21 @@ struct VerifyCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "How often each model is timed.")
     var runs = 50
 
-    @Option(name: .shortAndLong, help: "How many threads share the work of a timed run, 1 to 256.")
+    @Option(
+        name: .shortAndLong, help: "How many threads share the work of a timed run, at most one for each core.")
     var threads = 1
 
     @OptionGroup var printing: PrintingOptions
 
     func validate() throws {
         guard (1...1_000_000).contains(runs) else { throw ValidationError("'--runs' must be from 1 to 1000000") }
-        guard (1...256).contains(threads) else { throw ValidationError("'--threads' must be from 1 to 256") }
+        try ThreadingOptions.validate(threads)
     }
 
     func run() throws {
         let opened = try models.map { try VerifiedModel(contentsOf: $0) }
         let set = try Verifier.dataSet(at: data.requirePath(beside: models[0]), for: opened[0], resize: data.resize)
-        let verifier = Verifier(threads: threads, workers: Machine.coreCount, runs: runs)
+        let verifier = Verifier(threads: ThreadingOptions.threads(threads), workers: Machine.coreCount, runs: runs)
         let bar = ProgressBar("verifying", isQuiet: printing.quiet)
         var report = try verifier.verify(opened, on: set) { bar.update(done: $0, total: $1) }
         bar.finish()

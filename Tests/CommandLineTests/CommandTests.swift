@@ -109,16 +109,71 @@ struct CommandTests {
         let outcome = try Tool.qconv.run(arguments)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.split(separator: "\n").filter { $0.hasPrefix(digits) }.count == 2)
-        let report = try json(Tool.qconv.run(arguments + ["--json", "--threads", "2"]))
+        let report = try json(Tool.qconv.run(arguments + ["--json", "--threads", "1"]))
         let models = try #require(report["models"] as? [[String: Any]])
         #expect(models.count == 2)
         for model in models {
             #expect(model["file"] as? String == digits)
-            #expect(model["threads"] as? Int == 2)
+            #expect(model["threads"] as? Int == 1)
             let times = ["min_ms", "median_ms", "p90_ms"].compactMap { model[$0] as? Double }
             #expect(times.count == 3)
             #expect(times == times.sorted())
             #expect(times[0] > 0)
+        }
+    }
+
+    @Test("A profile names the steps of each model")
+    func profiles() throws {
+        let arguments = ["bench", digits, "--runs", "3", "--warmup", "1", "--threads", "1", "--profile"]
+        let outcome = try Tool.qconv.run(arguments)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        // Of times and what follows from them only the place is the same every time, and widths follow from them, too.
+        var lines: [String] = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let words = String(line).withoutNumbers.split(separator: " ").filter { $0 != "%" }
+            return words.joined(separator: " ").replacing(/\((avx|scalar|neon|dotprod)[a-z#]*\)/, with: "(…)")
+        }
+        // Kinds are in the order of their times.
+        let kinds = try #require(lines.firstIndex { $0.hasPrefix("kind ") })
+        lines[(kinds + 1)...].sort()
+        try expectSnapshot(lines.joined(separator: "\n") + "\n", "profile")
+        let report = try json(Tool.qconv.run(arguments + ["--json"]))
+        let models = try #require(report["models"] as? [[String: Any]])
+        let profile = try #require(models.first?["profile"] as? [String: Any])
+        let steps = try #require(profile["steps"] as? [[String: Any]])
+        let work = steps.compactMap { $0["work"] as? [String: Any] }
+        #expect(work.count == steps.count)
+        let shares = work.compactMap { $0["share"] as? Double }
+        #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+    }
+
+    @Test("A model takes turns with whoever writes lines")
+    func takesTurns() throws {
+        try withTemporaryFolder { folder in
+            let outcome = try Tool.qconv.runInShell(
+                "printf '3\\n\\n' | \"$TOOL\" bench '\(digits)' --turns --runs 5", in: folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            var lines: [[String: Any]] = []
+            for line in outcome.output.split(separator: "\n") {
+                let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+                lines.append(try #require(object as? [String: Any]))
+            }
+            #expect(lines.count == 3)
+            #expect(lines[0]["first_result_ms"] as? Double ?? 0 > 0)
+            #expect(lines.dropFirst().map { ($0["times_ms"] as? [Double])?.count } == [3, 5])
+            let refused = try Tool.qconv.runInShell(
+                "echo many | \"$TOOL\" bench '\(digits)' --turns", in: folder)
+            #expect(refused.status == 65)
+            #expect(refused.errors == "qconv: standard input: 'many' is no number of runs from 1 to 1000000\n")
+        }
+    }
+
+    @Test("No more threads are taken than there are cores")
+    func limitsThreads() throws {
+        let report = try json(Tool.qconv.run(["bench", digits, "--runs", "1", "--json", "--threads", "256"]))
+        let all = try json(Tool.qconv.run(["bench", digits, "--runs", "1", "--json"]))
+        for models in [report, all].map({ $0["models"] as? [[String: Any]] }) {
+            let threads = try #require(models?.first?["threads"] as? Int)
+            #expect(threads == min(256, ProcessInfo.processInfo.activeProcessorCount))
         }
     }
 }

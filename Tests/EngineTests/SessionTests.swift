@@ -102,12 +102,6 @@ import Testing
         session.withInput(0) { #expect($0.count == 8) }
     }
 
-    @Test func profilesEachStep() throws {
-        let profile = try Session(model: doubling()).profile(runs: 3)
-        #expect(profile.map(\.location) == ["MUL of layer 'times'"])
-        #expect(profile.allSatisfy { $0.milliseconds >= 0 && $0.milliseconds < 1000 })
-    }
-
     @Test func invokesInPlace() throws {
         let session = try Session(model: doubling(), batch: 2)
         session.withInput(0) { $0.copyBytes(from: [Float(1), 2, 3, 4].withUnsafeBytes { Array($0) }) }

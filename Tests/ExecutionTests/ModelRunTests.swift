@@ -102,21 +102,4 @@ struct ModelRunTests {
         #expect(lines[2] == "    sample 0: class 1 2.0000, class 0 1.0000")
         #expect(lines.count == 5)
     }
-
-    @Test("A benchmark times every model")
-    func benchmarks() throws {
-        let report = try Benchmark(threads: 1, batch: 4, runs: 7, warmup: 1)
-            .measure([("one", model()), ("two", modelOfTwoInputs())])
-        #expect(report.models.map(\.file) == ["one", "two"])
-        for entry in report.models {
-            #expect(entry.minimumMilliseconds > 0)
-            #expect(entry.minimumMilliseconds <= entry.medianMilliseconds)
-            #expect(entry.medianMilliseconds <= entry.p90Milliseconds)
-        }
-        let json = try JSONText.of(report)
-        for key in ["schema", "models", "file", "threads", "median_ms", "min_ms", "p90_ms"] {
-            #expect(json.contains("\"\(key)\": "))
-        }
-        #expect(report.text(style: .plain).split(separator: "\n").count == 4)
-    }
 }

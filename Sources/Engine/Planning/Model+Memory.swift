@@ -7,9 +7,10 @@ extension Model {
     /// Takes no memory of that size, and does not touch the weights.
     package func plannedByteCount(batch: Int) throws(EngineError) -> Int {
         let kernels = qk_kernels_best()
+        let program = try Program(self, fusion: .full)
         let lowering = Lowering(
-            program: try Program(self, fusion: .full), batch: batch, kernels: kernels, threadCount: 1,
-            constants: PackedConstants(kernels: kernels, packs: false))
+            program: program, batch: batch, kernels: kernels, threadCount: 1,
+            constants: PackedConstants(program.graph, kernels: kernels, packs: false))
         return try PlanDraft(lowering, keepsAll: false).layout.byteCount
     }
 }

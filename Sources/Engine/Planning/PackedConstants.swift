@@ -2,6 +2,8 @@ import CKernels
 import ModelIR
 
 /// Weights in the layout of the kernels, made once for all plans of a session.
+///
+/// Planning asks for them one by one and gets their places; ``fill(on:)`` then writes all of them at once.
 final class PackedConstants {
     /// What was made of a constant.
     enum Form: Hashable {
@@ -22,8 +24,17 @@ final class PackedConstants {
         let form: Form
     }
 
+    /// Something that was asked for and is not written yet.
+    private struct Request {
+        let value: ValueID
+        let byteCount: Int
+        let write: () -> Void
+    }
+
     let kernels: UnsafePointer<qk_kernels>
+    private let graph: Graph
     private var packed: [Key: UnsafeRawPointer] = [:]
+    private var requests: [Request] = []
     /// Blocks that hold the packed constants one behind the other; the last has room left.
     private var blocks: [Arena] = []
     private var bytesUsedOfLast = 0
@@ -36,7 +47,8 @@ final class PackedConstants {
     private let standIn: Arena?
 
     /// - Parameter packs: whether constants are packed; without that, nobody may read what the pointers lead to.
-    init(kernels: UnsafePointer<qk_kernels>, packs: Bool = true) {
+    init(_ graph: Graph, kernels: UnsafePointer<qk_kernels>, packs: Bool = true) {
+        self.graph = graph
         self.kernels = kernels
         standIn = packs ? nil : Arena(byteCount: 0)
     }
@@ -48,7 +60,7 @@ final class PackedConstants {
     ) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
         let byteCount = qk_gemm_packed_elements(columns, depth) * MemoryLayout<Float>.stride
-        let panels = pack(value, as: .panels(group: group), byteCount: byteCount) { target in
+        let panels = pack(value, as: .panels(group: group), byteCount: byteCount) { [kernels] target in
             data.withFloats { elements in
                 guard let base = elements.baseAddress else { return }
                 kernels.pointee.f32_gemm_pack(
@@ -59,17 +71,28 @@ final class PackedConstants {
         return panels.assumingMemoryBound(to: Float.self)
     }
 
-    /// What was made of `value` in this form before, or else what `fill` writes into as many bytes.
+    /// Where `value` is in this form: the place from before, or else as many bytes as `fill` writes later.
     func pack(
-        _ value: ValueID, as form: Form, byteCount: Int, fill: (UnsafeMutableRawPointer) -> Void
+        _ value: ValueID, as form: Form, byteCount: Int, fill: @escaping (UnsafeMutableRawPointer) -> Void
     ) -> UnsafeRawPointer {
         if let nowhere = standIn?.bytes.baseAddress { return UnsafeRawPointer(nowhere) }
         let key = Key(value: value, form: form)
         if let known = packed[key] { return known }
         let target = allocate(byteCount: byteCount)
-        fill(target)
+        requests.append(Request(value: value, byteCount: byteCount) { fill(target) })
         packed[key] = UnsafeRawPointer(target)
         return UnsafeRawPointer(target)
+    }
+
+    /// Writes what has been asked for since the last time, on all threads of `pool`.
+    func fill(on pool: ThreadPool) {
+        // The largest first, so that no thread is left with much when the others are done.
+        let requests = requests.sorted { $0.byteCount > $1.byteCount }
+        self.requests = []
+        pool.runOneByOne(count: requests.count) { index, _ in
+            requests[index].write()
+            graph[requests[index].value].data?.giveUpPages()
+        }
     }
 
     /// The elements of a constant as floats, integers as they are; nil where `value` is no constant.
@@ -83,6 +106,9 @@ final class PackedConstants {
         }
         return copy.assumingMemoryBound(to: Float.self)
     }
+
+    /// Bytes of memory that all take.
+    var byteCount: Int { blocks.reduce(0) { $0 + $1.bytes.count } }
 
     private func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
         let size = Arena.roundUp(byteCount)

@@ -5,8 +5,6 @@ final class Plan {
     let batch: Int
     /// Runs of the steps in this order compute the outputs from the inputs.
     private(set) var steps: [Step] = []
-    /// The operator and layer of each step.
-    private(set) var locations: [String] = []
     /// Which steps compute which values, in order; values that are others under another shape stand beside them.
     private(set) var stages: [Stage] = []
     /// Bytes of memory for the values that are computed.
@@ -14,6 +12,8 @@ final class Plan {
 
     /// Inputs under other shapes.
     private(set) var viewsOfInputs: [ValueID] = []
+    /// What ``Session/observe(_:samples:_:)`` shows.
+    private(set) lazy var shownValues = ShownValues(of: self, in: program.graph)
 
     private let arena: Arena
     private let program: Program
@@ -46,9 +46,11 @@ final class Plan {
             for value in plan.inputs + plan.outputs { places[value] = pointers[value] }
             let scratch = buffers.scratchRequest(of: index).map { base + layout.offsets[$0] } ?? base
             let bound = plan.bind(Placement(pointers: places, scratch: scratch))
-            stages.append(Stage(steps: steps.count..<steps.count + bound.count, values: plan.outputs))
+            stages.append(
+                Stage(
+                    operation: draft.operations[index], steps: steps.count..<steps.count + bound.count,
+                    values: plan.outputs))
             steps += bound
-            locations += Array(repeating: draft.operations[index].location, count: bound.count)
         }
         let views = draft.aliases.views
         viewsOfInputs = graph.inputs.flatMap { views[$0.value] ?? [] }
@@ -66,6 +68,7 @@ final class Plan {
 
 /// The steps of one operation in a plan.
 struct Stage {
+    let operation: Operation
     var steps: Range<Int>
     /// The values that exist when the steps have run and did not before.
     var values: [ValueID]

@@ -21,7 +21,7 @@ extension Program {
         func counterpart(of value: ValueID) -> ValueID {
             if let known = counterparts[value] { return known }
             let signed = graph.add(graph[value].withSignedBytes)
-            signedValues.insert(signed)
+            signedValues[signed] = value
             counterparts[value] = signed
             isMade.append(graph[value].isConstant)
             return signed
@@ -61,7 +61,7 @@ extension Program {
     }
 
     /// Whether a value stands for uint8 of the model, which TFLite rounds in another way here and there.
-    func wasUnsigned(_ value: ValueID) -> Bool { signedValues.contains(value) || graph[value].type == .uint8 }
+    func wasUnsigned(_ value: ValueID) -> Bool { signedValues[value] != nil || graph[value].type == .uint8 }
 }
 
 extension Operation {

@@ -5,8 +5,8 @@ struct Program {
     /// The graph whose values ``operations`` read and make.
     var graph: Graph
     var operations: [Operation]
-    /// Values of int8 that stand for uint8 of the model, with 128 taken from each element.
-    var signedValues: Set<ValueID> = []
+    /// Values of int8 that stand for uint8 of the model, with 128 taken from each element, and what they stand for.
+    var signedValues: [ValueID: ValueID] = [:]
 
     init(_ model: Model, fusion: Fusion) throws(EngineError) {
         graph = model.graph
@@ -81,15 +81,18 @@ struct Operation {
         self.init(kind: .node(node.op), inputs: node.inputs, outputs: node.outputs, layer: node.layer)
     }
 
-    /// Operator and layer, for messages.
-    var location: String {
+    /// The operator's name.
+    var name: String {
         switch kind {
-        case .node(let op): "\(op.name) of layer '\(layer)'"
-        case .swish: "swish of layer '\(layer)'"
-        case .table: "table of layer '\(layer)'"
-        case .imageMean: "mean of layer '\(layer)'"
+        case .node(let op): op.name
+        case .swish: "swish"
+        case .table: "table"
+        case .imageMean: "mean"
         }
     }
+
+    /// Operator and layer, for messages.
+    var location: String { "\(name) of layer '\(layer)'" }
 }
 
 /// A table that an operation applies to its own results.

@@ -12,6 +12,13 @@ package struct BenchmarkReport: Sendable, Codable {
         package var p90Milliseconds: Double
         /// The range of the middle half of the runs.
         package var spreadMilliseconds: Double
+        /// The time from opening the file to the first result; nil where the model was open before.
+        package var firstResultMilliseconds: Double?
+        /// Bytes of memory for the values of a run.
+        package var arenaBytes: Int
+        /// Bytes of memory for weights in the layout of the kernels.
+        package var packedBytes: Int
+        package var profile: ModelProfile?
 
         private enum CodingKeys: String, CodingKey {
             case file, threads
@@ -20,12 +27,21 @@ package struct BenchmarkReport: Sendable, Codable {
             case minimumMilliseconds = "min_ms"
             case p90Milliseconds = "p90_ms"
             case spreadMilliseconds = "spread_ms"
+            case firstResultMilliseconds = "first_result_ms"
+            case arenaBytes = "arena_bytes"
+            case packedBytes = "packed_bytes"
+            case profile
         }
 
-        init(file: String, session: Session, _ statistics: Statistics) {
-            self.file = file
+        init(_ subject: BenchmarkSubject, _ statistics: Statistics, profile: ModelProfile?) {
+            let session = subject.session
+            file = subject.file
             threads = session.threads
             instructionSet = session.instructionSet
+            firstResultMilliseconds = subject.firstResultMilliseconds
+            arenaBytes = session.arenaByteCount
+            packedBytes = session.packedByteCount
+            self.profile = profile
             medianMilliseconds = statistics.median
             minimumMilliseconds = statistics.minimum
             p90Milliseconds = statistics.quantile(0.9)
@@ -52,7 +68,7 @@ extension BenchmarkReport {
     package func text(style: TextStyle) -> String {
         var columns: [TextTable.Column] = [
             .init("model", isFlexible: true), .init("threads", .right), .init("median ms", .right),
-            .init("spread", .right), .init("min", .right), .init("p90", .right),
+            .init("spread", .right), .init("min", .right), .init("p90", .right), .init("first", .right),
         ]
         if models.count > 1 { columns.append(.init("of first", .right)) }
         var table = TextTable(columns)
@@ -60,6 +76,7 @@ extension BenchmarkReport {
             var row = [
                 model.file, String(model.threads), model.medianMilliseconds.fixed(3), model.spreadMilliseconds.fixed(3),
                 model.minimumMilliseconds.fixed(3), model.p90Milliseconds.fixed(3),
+                model.firstResultMilliseconds?.fixed(1) ?? "",
             ]
             if models.count > 1 {
                 row.append((model.medianMilliseconds / models[0].medianMilliseconds).fixed(2) + "x")
@@ -69,6 +86,7 @@ extension BenchmarkReport {
         let lines =
             ["batch \(batch.grouped), \(runs.grouped) runs after \(warmup.grouped) to warm up"]
             + table.lines(maximumWidth: style.width, style: style)
-        return lines.joined(separator: "\n") + "\n"
+        let profiles = models.compactMap { model in model.profile?.text(file: model.file, style: style) }
+        return ([lines.joined(separator: "\n") + "\n"] + profiles).joined(separator: "\n")
     }
 }
