@@ -59,13 +59,13 @@ struct ModelProfileTests {
             #  layer  operators                     output                 ms   share   MMAC  GMAC/s  of peak    MB  GB/s
             0  stem   CONV_2D 3x3 + LOGISTIC + MUL  float32 1x24x24x32  1.000  50.0 %  25.00    25.0     50 %  2.00   2.0
             1  block  CONV_2D 1x1                   int8 1x24x24x32     0.500  25.0 %  10.00    20.0     10 %  0.50   1.0
-            2  pool   MEAN                          float32 1x24x24x32  0.250  12.5 %                        1.00   4.0
+            2  pool   MEAN                          float32 1x24x24x32  0.250  12.5 %                          1.00   4.0
             3  head   CONV_2D 1x1 + ADD             int8 1x24x24x32     0.250  12.5 %  30.00   120.0     60 %  0.25   1.0
 
             kind         steps     ms   share   MMAC  GMAC/s  of peak    MB  GB/s
             CONV_2D 3x3      1  1.000  50.0 %  25.00    25.0     50 %  2.00   2.0
             CONV_2D 1x1      2  0.750  37.5 %  40.00    53.3     27 %  0.75   1.0
-            MEAN             1  0.250  12.5 %                        1.00   4.0
+            MEAN             1  0.250  12.5 %                          1.00   4.0
 
             """
         #expect(profile().text(file: "model.qf", style: .plain) == expected)
