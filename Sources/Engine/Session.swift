@@ -55,8 +55,26 @@ public final class Session {
             program: Program(model, fusion: keepsIntermediates ? .none : .full), inputs: model.inputs,
             outputs: model.outputs,
             pool: ThreadPool(threadCount: threads), keepsIntermediates: keepsIntermediates,
-            usesPortableKernels: usesPortableKernels)
+            kernels: usesPortableKernels ? qk_kernels_scalar() : qk_kernels_best())
         try resize(batch: batch)
+    }
+
+    /// The instruction sets of kernels that this processor runs, the portable one first and the best last.
+    package static var instructionSets: [String] {
+        var names: [String] = []
+        while let table = qk_kernels_at(names.count) { names.append(String(cString: table.pointee.instruction_set)) }
+        return names
+    }
+
+    /// A session with the kernels of one of ``instructionSets``.
+    package convenience init(model: Model, threads: Int = 1, instructionSet: String) throws(EngineError) {
+        guard let index = Self.instructionSets.firstIndex(of: instructionSet), let kernels = qk_kernels_at(index) else {
+            throw EngineError(.badOption, "this processor has no kernels named '\(instructionSet)'")
+        }
+        try self.init(
+            program: Program(model, fusion: .full), inputs: model.inputs, outputs: model.outputs,
+            pool: ThreadPool(threadCount: threads), keepsIntermediates: false, kernels: kernels)
+        try resize(batch: 1)
     }
 
     /// A session of a program without inputs, to compute constants.
@@ -64,20 +82,20 @@ public final class Session {
         try self.init(
             program: program, inputs: [],
             outputs: program.graph.outputs.map { TensorDescription(port: $0, in: program.graph) },
-            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, usesPortableKernels: false)
+            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, kernels: qk_kernels_best())
     }
 
     /// - Parameter constants: packed weights of another session of the same program, used in place of own ones.
     init(
         program: Program, inputs: [TensorDescription], outputs: [TensorDescription], pool: ThreadPool,
-        keepsIntermediates: Bool, usesPortableKernels: Bool, constants: PackedConstants? = nil
+        keepsIntermediates: Bool, kernels: UnsafePointer<qk_kernels>, constants: PackedConstants? = nil
     ) throws(EngineError) {
         self.program = program
         self.inputs = inputs
         self.outputs = outputs
         self.pool = pool
         self.keepsIntermediates = keepsIntermediates
-        kernels = usesPortableKernels ? qk_kernels_scalar() : qk_kernels_best()
+        self.kernels = kernels
         instructionSet = String(cString: kernels.pointee.instruction_set)
         self.constants = constants ?? PackedConstants(program.graph, kernels: kernels)
     }

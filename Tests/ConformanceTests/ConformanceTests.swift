@@ -16,9 +16,9 @@ import Testing
         try expectClose(session.run(fixture.inputs()), fixture.outputs())
     }
 
-    @Test(arguments: ConformanceCase.all)
-    func portableKernelsGiveWhatKerasGives(_ fixture: ConformanceCase) throws {
-        let session = try Session(model: Route.optimised.model(of: fixture.model), usesPortableKernels: true)
+    @Test(arguments: ConformanceCase.all, Session.instructionSets)
+    func givesWhatKerasGives(_ fixture: ConformanceCase, by instructionSet: String) throws {
+        let session = try Session(model: Route.optimised.model(of: fixture.model), instructionSet: instructionSet)
         try expectClose(session.run(fixture.inputs()), fixture.outputs())
     }
 

@@ -92,14 +92,17 @@ func graph(
 /// The ways to run a model that must all give the same numbers.
 struct Setting: CustomStringConvertible {
     var threads: Int
-    var usesPortableKernels: Bool
+    var instructionSet: String
 
-    static let all = [
-        Setting(threads: 1, usesPortableKernels: true), Setting(threads: 1, usesPortableKernels: false),
-        Setting(threads: 2, usesPortableKernels: false), Setting(threads: 3, usesPortableKernels: false),
-    ]
+    static let all =
+        Session.instructionSets.map { Setting(threads: 1, instructionSet: $0) }
+        + [2, 3].map { Setting(threads: $0, instructionSet: Session.instructionSets.last ?? "") }
 
-    var description: String { "\(threads) threads, \(usesPortableKernels ? "portable" : "best") kernels" }
+    var description: String { "\(threads) threads, \(instructionSet)" }
+
+    func session(_ model: Model) throws -> Session {
+        try Session(model: model, threads: threads, instructionSet: instructionSet)
+    }
 }
 
 /// Runs one operator in every setting and returns the largest deviation of its outputs from `expected`.
@@ -113,8 +116,7 @@ func deviation(
     let tensors = Dictionary(uniqueKeysWithValues: inputs.enumerated().map { ("x\($0)", $1.tensor) })
     var worst: Float = 0
     for setting in Setting.all {
-        let session = try Session(
-            model: model, threads: setting.threads, usesPortableKernels: setting.usesPortableKernels)
+        let session = try setting.session(model)
         let results = try session.run(tensors)
         for (index, grid) in expected.enumerated() {
             guard let result = results["y\(index)"], result.shape == grid.shape else { return .infinity }

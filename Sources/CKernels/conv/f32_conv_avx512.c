@@ -39,7 +39,8 @@ QK_AVX512_INLINE void compute_tile(
                     &half_sums, a, run->input_step, b, panel_stride, pieces.piece_depth, pixels, vectors);
             } else {
                 qk_add_products_avx512(
-                    &sums, a, run->input_step, b, panel_stride, pieces.piece_depth, pixels, vectors / 2);
+                    &sums, a, run->input_step, b, panel_stride, pieces.piece_depth, QK_WEIGHTS_AHEAD, pixels,
+                    vectors / 2);
             }
         }
         pieces.line += pieces.line_step;

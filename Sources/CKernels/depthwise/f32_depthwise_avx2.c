@@ -2,36 +2,7 @@
 
 #if QK_HAS_AVX2
 
-#include "../internal/avx2_tile.h"
-
-#define QK_VECTOR QK_AVX2
-#define QK_VECTOR_INLINE QK_AVX2_INLINE
-#define QK_VECTOR_ELEMENTS 8
-#define qk_activate_stored qk_activate_tile
-#define qk_swish_of qk_swish_avx2
-typedef __m256 qk_vector;
-/// The number of elements, which may be more.
-typedef size_t qk_lanes;
-
-QK_VECTOR_INLINE qk_lanes qk_lanes_of(size_t count) { return count; }
-
-QK_VECTOR_INLINE qk_lanes qk_lanes_of_tile(size_t count) {
-    (void)count;
-    return QK_VECTOR_ELEMENTS;
-}
-
-QK_VECTOR_INLINE qk_vector qk_load(const float *source, qk_lanes lanes) { return qk_load_first(source, lanes); }
-
-QK_VECTOR_INLINE void qk_store(float *target, qk_lanes lanes, qk_vector x) { qk_store_first(target, x, lanes); }
-
-QK_VECTOR_INLINE qk_vector qk_add(qk_vector a, qk_vector b) { return _mm256_add_ps(a, b); }
-
-QK_VECTOR_INLINE qk_vector qk_multiply_add(qk_vector a, qk_vector b, qk_vector sum) { return _mm256_fmadd_ps(a, b, sum); }
-
-QK_VECTOR_INLINE qk_vector qk_clamp(qk_f32_activation activation, qk_vector x) {
-    return qk_clamp_avx2(qk_bounds_of(activation), x);
-}
-
+#include "../internal/avx2_vectors.h"
 #include "../internal/depthwise_tiles.h"
 
 enum {

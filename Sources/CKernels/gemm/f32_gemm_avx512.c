@@ -13,7 +13,7 @@ enum {
 ///
 /// A tile of whole panels has 16 columns in a vector, a narrower one 8, because half a panel would waste the other half.
 QK_AVX512_INLINE void compute_tile(
-    const qk_f32_gemm *p, size_t row, size_t panel, const size_t rows, const size_t vectors
+    const qk_f32_gemm *p, size_t row, size_t panel, size_t ahead, const size_t rows, const size_t vectors
 ) {
     size_t column = panel * QK_PANEL_COLUMNS;
     qk_tile_output output = {
@@ -31,7 +31,7 @@ QK_AVX512_INLINE void compute_tile(
     if (vectors % 2 == 0) {
         qk_sums_avx512 sums;
         qk_start_sums_avx512(&sums, &output, rows, vectors / 2);
-        qk_add_products_avx512(&sums, a, p->a_stride, b, panel_stride, p->depth, rows, vectors / 2);
+        qk_add_products_avx512(&sums, a, p->a_stride, b, panel_stride, p->depth, ahead, rows, vectors / 2);
         qk_finish_sums_avx512(&sums, &output, rows, vectors / 2);
     } else {
         qk_sums sums;
@@ -41,11 +41,11 @@ QK_AVX512_INLINE void compute_tile(
     }
 }
 
-typedef void (*tile_function)(const qk_f32_gemm *p, size_t row, size_t panel);
+typedef void (*tile_function)(const qk_f32_gemm *p, size_t row, size_t panel, size_t ahead);
 
 #define DEFINE_TILE(rows, vectors)                                                                                     \
-    QK_AVX512 static void tile_##vectors##_by_##rows(const qk_f32_gemm *p, size_t row, size_t panel) {                 \
-        compute_tile(p, row, panel, rows, vectors);                                                                    \
+    QK_AVX512 static void tile_##vectors##_by_##rows(const qk_f32_gemm *p, size_t row, size_t panel, size_t ahead) {   \
+        compute_tile(p, row, panel, ahead, rows, vectors);                                                             \
     }
 QK_EVERY_TILE(DEFINE_TILE)
 
@@ -59,7 +59,10 @@ QK_AVX512 static void compute_panels(const qk_f32_gemm *p, qk_range rows, qk_ran
     size_t tile_count = (rows.end - rows.begin + greatest - 1) / greatest;
     for (size_t row = rows.begin; row < rows.end; tile_count--) {
         size_t count = (rows.end - row + tile_count - 1) / tile_count;
-        tiles[vectors][count](p, row, panels.begin);
+        // The first tile asks for the weights of the next panels, which nobody else does: they lie in memory, often.
+        size_t ahead = row == rows.begin ? (panels.end - panels.begin) * QK_PANEL_COLUMNS * p->depth
+                                          : QK_WEIGHTS_AHEAD;
+        tiles[vectors][count](p, row, panels.begin, ahead);
         row += count;
     }
 }

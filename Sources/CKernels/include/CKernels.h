@@ -20,6 +20,7 @@
 #include "qk_pool.h"
 #include "qk_reduce.h"
 #include "qk_spin.h"
+#include "qk_winograd.h"
 
 #pragma clang assume_nonnull begin
 
@@ -32,6 +33,12 @@
 /// f32_gemm(arguments, rows, panels): the given rows and panels of columns of the product.
 /// f32_gemv(arguments, columns): the given columns.
 /// f32_conv(arguments, rows, panels): the given rows and panels of channels of the output.
+/// f32_winograd_weights(columns, channels, weights, transformed): the kernel [columns][3][3][channels] as
+///     [QK_WINOGRAD_PLACES][columns][channels].
+/// f32_winograd_squares(arguments, tiles, transformed, place_stride): the squares of the given tiles as
+///     [tiles][channels] for each place, which begin `place_stride` elements apart.
+/// f32_winograd_outputs(arguments, tiles, products, place_stride): the outputs of the given tiles from the products
+///     [tiles][columns] for each place.
 /// f32_depthwise(arguments, rows): the given rows of the output.
 /// s8_conv_pack(weights, source, packed, panels): lays out the kernel [columns][kernel_height][kernel_width][channels] as
 ///     `qk_s8_conv_weights` says, for the given panels.
@@ -68,6 +75,11 @@
     KERNEL(f32_gemm, void, (const qk_f32_gemm *arguments, qk_range rows, qk_range panels))                             \
     KERNEL(f32_gemv, void, (const qk_f32_gemv *arguments, qk_range columns))                                           \
     KERNEL(f32_conv, void, (const qk_f32_conv *arguments, qk_range rows, qk_range panels))                             \
+    KERNEL(f32_winograd_weights, void, (size_t columns, size_t channels, const float *weights, float *transformed))    \
+    KERNEL(f32_winograd_squares, void,                                                                                 \
+           (const qk_f32_winograd *arguments, qk_range tiles, float *transformed, size_t place_stride))                \
+    KERNEL(f32_winograd_outputs, void,                                                                                 \
+           (const qk_f32_winograd *arguments, qk_range tiles, const float *products, size_t place_stride))             \
     KERNEL(f32_depthwise, void, (const qk_f32_depthwise *arguments, qk_range rows))                                    \
     KERNEL(s8_conv_pack, void,                                                                                         \
            (const qk_s8_conv_weights *weights, const int8_t *source, void *packed, qk_range panels))                   \

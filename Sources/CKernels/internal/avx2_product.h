@@ -5,8 +5,6 @@
 
 #include "avx2_tile.h"
 
-#define QK_UNROLL _Pragma("clang loop unroll(full)")
-
 enum {
     /// The most rows of a tile: those of half a panel, whose sums take 8 of the 16 registers.
     QK_TILE_ROWS = 8,

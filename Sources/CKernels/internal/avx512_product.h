@@ -37,17 +37,18 @@ QK_AVX512_INLINE void qk_start_sums_avx512(
     }
 }
 
-/// Adds the products of `depth` elements from each row of A, and as many rows of panels that lie `panel_stride` apart.
+/// Adds the products of `depth` elements from each row of A, and as many rows of panels that lie `panel_stride` apart. The
+/// weights `ahead` elements further on are asked for.
 QK_AVX512_INLINE void qk_add_products_avx512(
     qk_sums_avx512 *sums, const float *a, ptrdiff_t a_stride, const float *b, size_t panel_stride, size_t depth,
-    const size_t rows, const size_t panels
+    size_t ahead, const size_t rows, const size_t panels
 ) {
     // Unrolled, the compiler would load all factors first and run out of registers.
     _Pragma("clang loop unroll(disable)") for (size_t k = 0; k < depth; k++) {
         __m512 weights[QK_TILE_PANELS];
         QK_UNROLL for (size_t v = 0; v < panels; v++) {
             weights[v] = _mm512_loadu_ps(b + v * panel_stride);
-            __builtin_prefetch(b + v * panel_stride + QK_WEIGHTS_AHEAD);
+            __builtin_prefetch(b + v * panel_stride + ahead, 0, 2);
         }
         QK_UNROLL for (size_t r = 0; r < rows; r++) {
             __m512 value = _mm512_set1_ps(a[(ptrdiff_t)r * a_stride]);

@@ -1,14 +1,6 @@
 /// Depthwise convolutions with windows three or five taps wide, for one instruction set.
 ///
-/// The file that includes this defines QK_VECTOR_INLINE, which stands before each of its functions, and
-///
-///     qk_vector, qk_lanes                 a register, and which of its elements are there
-///     QK_VECTOR_ELEMENTS, qk_lanes_of(count)
-///     qk_lanes_of_tile(count)             the same for channels of a tile: a constant where tiles have whole vectors only
-///     qk_load(source, lanes)              zeros where no element is
-///     qk_store(target, lanes, vector)
-///     qk_multiply_add(a, b, sum), qk_add(a, b), qk_clamp(activation, vector), qk_swish_of(vector)
-///     qk_activate_stored(activation, tile, stride, rows, columns)
+/// It is included behind `avx2_vectors.h` or its like.
 
 #ifndef QK_INTERNAL_DEPTHWISE_TILES_H
 #define QK_INTERNAL_DEPTHWISE_TILES_H
@@ -21,8 +13,6 @@ enum {
     /// The widest window.
     QK_TILE_TAPS = 5,
 };
-
-#define QK_UNROLL _Pragma("clang loop unroll(full)")
 
 /// Neighbouring outputs of one row.
 typedef struct qk_tile {
@@ -44,7 +34,7 @@ QK_VECTOR_INLINE void qk_compute_channels(
     const size_t columns = (outputs - 1) * stride + taps;
     size_t channels = p->channels;
     size_t width = p->window.input_width;
-    qk_vector bias = qk_load(p->bias == NULL ? p->weights : p->bias + channel, p->bias == NULL ? qk_lanes_of(0) : lanes);
+    qk_vector bias = p->bias == NULL ? qk_zero() : qk_load(p->bias + channel, lanes);
     qk_vector sums[QK_TILE_OUTPUTS];
     QK_UNROLL for (size_t o = 0; o < outputs; o++) sums[o] = bias;
     const float *line = p->input + tile->vertical.position * width * channels + channel;

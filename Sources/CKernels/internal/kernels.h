@@ -32,6 +32,7 @@ QK_KERNELS(QK_DECLARE)
 
 // Copying is all memory: no instruction set does it better than the C library. Weights are packed once.
 #define qk_copy_avx2 qk_copy_scalar
+#define qk_f32_winograd_weights_avx2 qk_f32_winograd_weights_scalar
 #define qk_s8_conv_pack_avx2 qk_s8_conv_pack_scalar
 #define qk_s8_depthwise_pack_avx2 qk_s8_depthwise_pack_scalar
 // A sum of floats in a fixed order is serial.
@@ -49,8 +50,11 @@ QK_KERNELS(QK_DECLARE)
 /// The kernels that gain by AVX-512, OVERRIDE(name); the others are those of AVX2.
 #define QK_AVX512_KERNELS(OVERRIDE)                                                                                    \
     OVERRIDE(f32_gemm)                                                                                                 \
+    OVERRIDE(f32_gemv)                                                                                                 \
     OVERRIDE(f32_conv)                                                                                                 \
     OVERRIDE(f32_depthwise)                                                                                            \
+    OVERRIDE(f32_winograd_squares)                                                                                     \
+    OVERRIDE(f32_winograd_outputs)                                                                                     \
     OVERRIDE(f32_unary)
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx512 parameters;
@@ -63,6 +67,9 @@ enum {
     /// processor's own prefetching stops at each page's end.
     QK_WEIGHTS_AHEAD = 2048,
 };
+
+/// Before a loop over constants, whose elements are registers then.
+#define QK_UNROLL _Pragma("clang loop unroll(full)")
 
 static inline size_t qk_smaller(size_t a, size_t b) { return a < b ? a : b; }
 

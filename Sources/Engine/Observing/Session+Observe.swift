@@ -1,3 +1,4 @@
+import CKernels
 package import ModelIR
 
 /// Running a model so that every value can be looked at, at nearly the speed of an ordinary run and in its memory.
@@ -6,7 +7,7 @@ extension Session {
     package convenience init(observing model: Model) throws(EngineError) {
         try self.init(
             program: Program(model, fusion: .rangeless), inputs: model.inputs, outputs: model.outputs,
-            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, usesPortableKernels: false)
+            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, kernels: qk_kernels_best())
         try resize(batch: 1)
     }
 
@@ -17,7 +18,7 @@ extension Session {
     package convenience init(beside other: Session) throws(EngineError) {
         try self.init(
             program: other.program, inputs: other.inputs, outputs: other.outputs,
-            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, usesPortableKernels: false,
+            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, kernels: qk_kernels_best(),
             constants: other.constants)
         try resize(batch: other.batch)
     }

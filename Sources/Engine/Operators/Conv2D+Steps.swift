@@ -21,12 +21,12 @@ extension Lowering {
             return convolution.pixels == 1 && operation.residual == nil && type(operation.inputs[1]) == .float32
                 ? convolution.vectorPlan() : convolution.pixelPlan()
         }
-        return convolution.windowPlan()
+        return convolution.gainsByWinograd ? convolution.winogradPlan() : convolution.windowPlan()
     }
 }
 
 /// One convolution with everything that its steps need.
-private struct Convolution {
+struct Convolution {
     let window: qk_window
     let activation: qk_f32_activation
     let inputs: [ValueID]

@@ -9,6 +9,8 @@ final class PackedConstants {
     enum Form: Hashable {
         /// Panels for the float32 matrix product, of one group of a convolution's output channels.
         case panels(group: Int)
+        /// Panels for the products of Winograd's convolution, those of one place behind those of the one before.
+        case winogradPanels
         /// Integers as floats.
         case floats
         /// Panels for the int8 convolution, of one group of its output channels.
@@ -66,6 +68,33 @@ final class PackedConstants {
                 kernels.pointee.f32_gemm_pack(
                     columns, depth, base + group * columns * depth, target.assumingMemoryBound(to: Float.self),
                     (0..<qk_gemm_panels(columns)).kernelRange)
+            }
+        }
+        return panels.assumingMemoryBound(to: Float.self)
+    }
+
+    /// A constant kernel [columns, 3, 3, channels] of floats, transformed and as panels for each place; nil where `value` is
+    /// no constant.
+    func winogradPanels(
+        of value: ValueID, in graph: Graph, columns: Int, channels: Int
+    ) -> UnsafePointer<Float>? {
+        guard let data = graph[value].data else { return nil }
+        let places = Int(QK_WINOGRAD_PLACES)
+        let elements = qk_gemm_packed_elements(columns, channels)
+        let byteCount = places * elements * MemoryLayout<Float>.stride
+        let panels = pack(value, as: .winogradPanels, byteCount: byteCount) { [kernels] target in
+            data.withFloats { weights in
+                guard let base = weights.baseAddress else { return }
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: places * columns * channels) { transformed in
+                    guard let first = transformed.baseAddress else { return }
+                    kernels.pointee.f32_winograd_weights(columns, channels, base, first)
+                    for place in 0..<places {
+                        kernels.pointee.f32_gemm_pack(
+                            columns, channels, first + place * columns * channels,
+                            target.assumingMemoryBound(to: Float.self) + place * elements,
+                            (0..<qk_gemm_panels(columns)).kernelRange)
+                    }
+                }
             }
         }
         return panels.assumingMemoryBound(to: Float.self)

@@ -33,8 +33,7 @@ import Testing
             let shape = [batch] + input.dimensions.dropFirst()
             var results: Set<[Int8]> = []
             for setting in Setting.all {
-                let session = try Session(
-                    model: model, threads: setting.threads, usesPortableKernels: setting.usesPortableKernels)
+                let session = try setting.session(model)
                 let output = try session.run(["x": Tensor(shape: shape, elements)])["y"]
                 results.insert(try #require(output).data.elements(as: Int8.self))
             }

@@ -77,8 +77,7 @@ private struct RandomGraph {
         let kept = try Session(model: model, keepsIntermediates: true).run(["x": input])
         #expect(kept.count >= model.graph.nodes.count)
         for setting in Setting.all {
-            let session = try Session(
-                model: model, threads: setting.threads, usesPortableKernels: setting.usesPortableKernels)
+            let session = try setting.session(model)
             let results = try session.run(["x": input])
             #expect(Set(results.keys) == ["last", "middle"])
             for (name, result) in results {
@@ -149,8 +148,7 @@ private struct RandomGraph {
         let input = Grid([2, size, size, 4], random.floats(8 * size * size)).tensor
         let kept = try Session(model: model, keepsIntermediates: true).run(["x": input])
         for setting in Setting.all {
-            let session = try Session(
-                model: model, threads: setting.threads, usesPortableKernels: setting.usesPortableKernels)
+            let session = try setting.session(model)
             for (name, result) in try session.run(["x": input]) {
                 #expect(deviation(result.floats(), kept[name]?.floats() ?? []) < 1e-5, "\(name), \(setting)")
             }
@@ -187,8 +185,7 @@ private struct RandomGraph {
         let input = Grid([3, size, size, 20], random.floats(60 * size * size)).tensor
         let kept = try Session(model: model, keepsIntermediates: true).run(["x": input])
         for setting in Setting.all {
-            let session = try Session(
-                model: model, threads: setting.threads, usesPortableKernels: setting.usesPortableKernels)
+            let session = try setting.session(model)
             for (name, result) in try session.run(["x": input]) {
                 #expect(deviation(result.floats(), kept[name]?.floats() ?? []) < 1e-5, "\(name), \(setting)")
             }

@@ -1,0 +1,50 @@
+/// Convolution with dense 3x3 windows by fewer multiplications: F(2x2, 3x3) of Lavin and Gray, "Fast Algorithms for
+/// Convolutional Neural Networks" (2015).
+///
+/// The image is read in overlapping squares of 4x4 pixels, one for each *tile* of 2x2 outputs. A square d becomes
+/// B' * d * B, a window g of weights G * g * G', and the sums m over channels of the products of both, place by place,
+/// become the outputs A' * m * A. So there are 16 matrix products of [tiles][channels] by [channels][columns], for
+/// `f32_gemm`, with 4 multiplications for each output where the definition has 9.
+
+#ifndef QK_WINOGRAD_H
+#define QK_WINOGRAD_H
+
+#include "qk_base.h"
+
+#pragma clang assume_nonnull begin
+
+enum {
+    /// Pixels of a square, and products of a tile.
+    QK_WINOGRAD_PLACES = 16,
+};
+
+/// Convolution of one NHWC image with 3x3 windows, strides and dilations of 1. The padding counts as zeros.
+///
+/// Both sides of a transformation are sums of two or three numbers, from the left to the right; down the columns first, then
+/// along the rows.
+typedef struct qk_f32_winograd {
+    qk_window window;
+    /// Channels of the image.
+    size_t channels;
+    /// Channels of the output.
+    size_t columns;
+    const float *input;
+    /// `columns` elements, added to what comes out of the transformation; or null for zeros.
+    const float *_Nullable bias;
+    /// Added next, with the output's shape; or null. May be the output itself.
+    const float *_Nullable residual;
+    float *output;
+    qk_f32_activation activation;
+} qk_f32_winograd;
+
+/// Tiles along the width of the output.
+static inline size_t qk_winograd_tiles_across(const qk_window *window) { return (window->output_width + 1) / 2; }
+
+/// Tiles of the output, in row-major order.
+static inline size_t qk_winograd_tiles(const qk_window *window) {
+    return (window->output_height + 1) / 2 * qk_winograd_tiles_across(window);
+}
+
+#pragma clang assume_nonnull end
+
+#endif

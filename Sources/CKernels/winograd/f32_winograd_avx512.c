@@ -1,0 +1,22 @@
+#include "../internal/kernels.h"
+
+#if QK_HAS_AVX512
+
+#include "../internal/avx512_vectors.h"
+#include "../internal/winograd_tiles.h"
+
+QK_AVX512 void qk_f32_winograd_squares_avx512(
+    const qk_f32_winograd *arguments, qk_range tiles, float *transformed, size_t place_stride
+) {
+    qk_check_winograd(arguments, tiles);
+    qk_transform_squares(arguments, tiles, transformed, place_stride);
+}
+
+QK_AVX512 void qk_f32_winograd_outputs_avx512(
+    const qk_f32_winograd *arguments, qk_range tiles, const float *products, size_t place_stride
+) {
+    qk_check_winograd(arguments, tiles);
+    qk_transform_products(arguments, tiles, products, place_stride);
+}
+
+#endif

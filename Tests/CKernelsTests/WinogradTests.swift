@@ -1,0 +1,85 @@
+import CKernels
+import Testing
+
+/// Images with borders on every side, with and without padding, of even and odd sizes.
+private let windows = [true, false].flatMap { isSame in
+    [(3, 3), (4, 6), (5, 7), (8, 9)].map { input in
+        qk_window(input: input, kernel: (3, 3), stride: (1, 1), isSame: isSame)
+    }
+}
+
+@Suite("f32_winograd")
+struct WinogradTests {
+    private let places = Int(QK_WINOGRAD_PLACES)
+
+    @Test("agrees with the definition of a convolution", arguments: [(1, 1), (5, 19), (20, 33), (40, 8)])
+    func convolution(channels: Int, columns: Int) {
+        var random = RandomNumbers(seed: 21)
+        for (number, window) in windows.enumerated() {
+            let what = "\(channels) to \(columns) channels, \(window.description)"
+            let image = random.floats(window.inputPixels * channels)
+            let weights = random.floats(columns * 9 * channels, in: -0.3...0.3)
+            let bias = number % 3 == 0 ? nil : random.floats(columns)
+            let residual = number % 2 == 0 ? random.floats(window.outputPixels * columns) : nil
+            let activation = qk_f32_activation.samples[number % qk_f32_activation.samples.count]
+            let (fencedImage, fencedWeights) = (FencedInput(image), FencedInput(weights))
+            let (fencedBias, fencedResidual) = (bias.map(FencedInput.init), residual.map(FencedInput.init))
+            func arguments(output: UnsafeMutablePointer<Float>) -> qk_f32_winograd {
+                qk_f32_winograd(
+                    window: window, channels: channels, columns: columns, input: fencedImage.start,
+                    bias: fencedBias?.start, residual: fencedResidual?.start, output: output, activation: activation)
+            }
+            let tiles = withUnsafePointer(to: window) { qk_winograd_tiles($0) }
+
+            let transformed = runEverywhere(outputCount: places * columns * channels, "weights of \(what)") {
+                $0.f32_winograd_weights(columns, channels, fencedWeights.start, $1)
+            }
+            let squares = runEverywhere(outputCount: places * tiles * channels, "squares of \(what)") {
+                kernels, squares in
+                var arguments = arguments(output: squares)
+                let middle = tiles / 2
+                kernels.f32_winograd_squares(&arguments, qk_range(0..<middle), squares, tiles * channels)
+                kernels.f32_winograd_squares(
+                    &arguments, qk_range(middle..<tiles), squares + middle * channels, tiles * channels)
+            }
+            var products: [Float] = []
+            for place in 0..<places {
+                for tile in 0..<tiles {
+                    for column in 0..<columns {
+                        let sum = (0..<channels).reduce(0.0) { sum, channel in
+                            let square = squares[(place * tiles + tile) * channels + channel]
+                            let weight = transformed[(place * columns + column) * channels + channel]
+                            return sum + Double(square) * Double(weight)
+                        }
+                        products.append(Float(sum))
+                    }
+                }
+            }
+            let fencedProducts = FencedInput(products)
+            let output = runEverywhere(outputCount: window.outputPixels * columns, what) { kernels, output in
+                var arguments = arguments(output: output)
+                let middle = tiles / 3
+                kernels.f32_winograd_outputs(
+                    &arguments, qk_range(0..<middle), fencedProducts.start, tiles * columns)
+                kernels.f32_winograd_outputs(
+                    &arguments, qk_range(middle..<tiles), fencedProducts.start + middle * columns, tiles * columns)
+            }
+
+            var exact: [Double] = []
+            for pixel in 0..<window.outputPixels {
+                for column in 0..<columns {
+                    var sum = Double(bias?[column] ?? 0)
+                    window.forEachTap(at: pixel) { tap, source in
+                        for channel in 0..<channels {
+                            let weight = weights[(column * 9 + tap) * channels + channel]
+                            sum += Double(image[source * channels + channel]) * Double(weight)
+                        }
+                    }
+                    sum += Double(residual?[pixel * columns + column] ?? 0)
+                    exact.append(activation.exact(sum))
+                }
+            }
+            expectClose(output, exact, tolerance: 1e-5, what)
+        }
+    }
+}
