@@ -5,16 +5,16 @@ package struct InspectError: DiagnosedError {
     package let kind: FailureKind
     package let description: String
 
-    init(_ kind: FailureKind, _ message: String) {
+    package init(_ kind: FailureKind, _ message: String) {
         self.kind = kind
         description = message
     }
 
     /// What the reader of the file's format says.
-    init(_ error: some DiagnosedError) {
+    package init(_ error: some DiagnosedError) {
         self.init(error.kind, error.description)
     }
 
     /// What should not have happened.
-    init(fault: String) { self.init(.internalFault, fault) }
+    package init(fault: String) { self.init(.internalFault, fault) }
 }

@@ -18,7 +18,7 @@ package struct ClassScores: Sendable, Hashable {
     }
 
     /// The class of each sample, of which `scores` has one row each.
-    func classes(of scores: [Float], samples: Int) -> [Int] {
+    package func classes(of scores: [Float], samples: Int) -> [Int] {
         guard !isProbability else { return scores.map { TopClass.index(ofProbability: $0) } }
         return (0..<samples).map { TopClass.index(of: scores[$0 * classCount..<($0 + 1) * classCount]) }
     }

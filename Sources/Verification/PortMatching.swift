@@ -1,13 +1,14 @@
-import Engine
+package import Engine
 import ModelIR
 
 /// Finds out which inputs or outputs of two models are the same.
 ///
 /// TensorFlow's converter gives Keras's inputs and outputs names of its own, in an order of its own.
-enum PortMatching {
+package enum PortMatching {
     /// For each of `reference` the one of `ports` that stands for it: of the same name, else of the same name but for what
     /// TensorFlow puts around it, else the first left with samples of the same shape.
-    static func match(_ ports: [TensorDescription], with reference: [TensorDescription]) -> [TensorDescription]? {
+    package static func match(_ ports: [TensorDescription], with reference: [TensorDescription]) -> [TensorDescription]?
+    {
         guard ports.count == reference.count else { return nil }
         var free = ports
         var matched: [Int: TensorDescription] = [:]

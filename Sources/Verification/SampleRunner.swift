@@ -1,10 +1,10 @@
-import Datasets
-import Engine
+package import Datasets
+package import Engine
 import Execution
 import ModelIR
 
 /// Runs a model on real numbers and gives real numbers, whatever types it has and whatever batch it was made with.
-struct SampleRunner {
+package struct SampleRunner {
     private let file: String
     private let session: Session
     /// The model's inputs and outputs, in the order of the reference's, and the names of the reference's inputs.
@@ -13,32 +13,56 @@ struct SampleRunner {
 
     /// - Parameter reference: the model whose inputs the data set was opened for, and whose outputs come in its order.
     init(_ subject: VerifiedModel, threads: Int, reference: Model) throws(VerificationError) {
-        guard let inputs = PortMatching.match(subject.model.inputs, with: reference.inputs) else {
-            throw VerificationError(
-                .mismatch,
-                "takes \(names(subject.model.inputs)), but the first model takes \(names(reference.inputs))",
-                file: subject.file)
-        }
+        let inputs = try Self.inputs(of: subject.model, file: subject.file, like: reference)
         guard let outputs = PortMatching.match(subject.model.outputs, with: reference.outputs) else {
             throw VerificationError(
                 .mismatch,
                 "gives \(names(subject.model.outputs)), but the first model gives \(names(reference.outputs))",
                 file: subject.file)
         }
-        self.inputs = zip(inputs, reference.inputs).map { ($0, $1.name) }
+        try self.init(subject.model, file: subject.file, threads: threads, inputs: inputs, outputs: outputs)
+    }
+
+    /// A runner that gives all outputs of `model`, in its own order.
+    /// - Parameters:
+    ///   - file: for messages.
+    ///   - reference: the model whose inputs the data set was opened for.
+    package init(
+        _ model: Model, file: String, threads: Int, inputsOf reference: Model
+    ) throws(VerificationError) {
+        let inputs = try Self.inputs(of: model, file: file, like: reference)
+        try self.init(model, file: file, threads: threads, inputs: inputs, outputs: model.outputs)
+    }
+
+    private init(
+        _ model: Model, file: String, threads: Int, inputs: [(port: TensorDescription, source: String)],
+        outputs: [TensorDescription]
+    ) throws(VerificationError) {
+        self.inputs = inputs
         self.outputs = outputs
-        file = subject.file
+        self.file = file
         do throws(EngineError) {
-            session = try Session(model: subject.model, threads: threads)
+            session = try Session(model: model, threads: threads)
         } catch {
             throw VerificationError(.model, error, file: file)
         }
     }
 
+    private static func inputs(
+        of model: Model, file: String, like reference: Model
+    ) throws(VerificationError) -> [(port: TensorDescription, source: String)] {
+        guard let inputs = PortMatching.match(model.inputs, with: reference.inputs) else {
+            throw VerificationError(
+                .mismatch, "takes \(names(model.inputs)), but the first model takes \(names(reference.inputs))",
+                file: file)
+        }
+        return zip(inputs, reference.inputs).map { ($0, $1.name) }
+    }
+
     var instructionSet: String { session.instructionSet }
 
     /// The outputs for the samples of a batch, one row-major array of real numbers for each.
-    func run(_ batch: DataBatch) throws(VerificationError) -> [[Float]] {
+    package func run(_ batch: DataBatch) throws(VerificationError) -> [[Float]] {
         var tensors: [String: Tensor] = [:]
         for (port, source) in inputs {
             guard let tensor = batch.inputs[source] else { continue }

@@ -22,7 +22,7 @@ package struct VerificationError: DiagnosedError {
     }
 
     /// What a module further down says about the file at `path`.
-    init(_ code: Code, _ error: any DiagnosedError, file path: String) {
+    package init(_ code: Code, _ error: any DiagnosedError, file path: String) {
         self.code = code
         kind = error.kind
         description = error.description.hasPrefix(path) ? error.description : "\(path): \(error)"

@@ -13,6 +13,15 @@ package struct VerifiedModel: Sendable {
     package let isNative: Bool
     package let model: Model
 
+    /// A model that is open already.
+    package init(_ model: Model, file: String, byteCount: Int, isNative: Bool) {
+        name = file
+        self.file = file
+        self.byteCount = byteCount
+        self.isNative = isNative
+        self.model = model
+    }
+
     /// Opens the file at `path`: a Keras model as it is stored, nothing folded; others as they are.
     /// - Parameter name: what to call it; nil for the path.
     package init(contentsOf path: String, name: String? = nil) throws(VerificationError) {

@@ -47,10 +47,7 @@ package struct Verifier: Sendable {
     package func verify(
         _ models: [VerifiedModel], on data: DataSet, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws(VerificationError) -> VerificationReport {
-        let part: DataPart
-        do throws(DataError) { part = try data.requireTest() } catch {
-            throw VerificationError(.data, error, file: data.path)
-        }
+        let part = try Self.testPart(of: data)
         let reference = models[0].model
         let classes = ClassScores(of: reference)
         let labels = classes == nil ? nil : part.labels
@@ -85,6 +82,13 @@ package struct Verifier: Sendable {
             times: try time(models), scores: scores, models: models)
     }
 
+    /// The samples of `data` that models are judged by.
+    package static func testPart(of data: DataSet) throws(VerificationError) -> DataPart {
+        do throws(DataError) { return try data.requireTest() } catch {
+            throw VerificationError(.data, error, file: data.path)
+        }
+    }
+
     /// Milliseconds of the median run of `model` on one sample of noise.
     package func time(of model: VerifiedModel) throws(VerificationError) -> Double {
         VerificationReport.Entry.milliseconds(try time([model]).models[0].medianMilliseconds, of: model)
@@ -102,7 +106,8 @@ package struct Verifier: Sendable {
         }
     }
 
-    private static func next(
+    /// The next samples of `data`; nil behind the last.
+    package static func next(
         _ batches: inout DataBatches, of data: DataSet
     ) throws(VerificationError) -> DataBatch? {
         do throws(DataError) { return try batches.next() } catch {

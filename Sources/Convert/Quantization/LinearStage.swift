@@ -1,4 +1,4 @@
-import ModelIR
+package import ModelIR
 
 /// Values between layers that are only added to one another: the trunk of a residual network with linear bottlenecks.
 ///
@@ -9,18 +9,18 @@ import ModelIR
 ///     … = CONV_2D(%3, …)
 ///
 /// Whatever the writers' weights multiply into these values, the readers' weights can divide out again, exactly.
-struct LinearStage {
+package struct LinearStage {
     /// Ascending; what the writers make and the sums.
-    let values: [ValueID]
+    package let values: [ValueID]
     /// Indices of the layers that make values.
-    let writers: [Int]
+    package let writers: [Int]
     /// Indices of the ADD nodes, in order.
-    let sums: [Int]
+    package let sums: [Int]
     /// Indices of the layers that read values.
-    let readers: [Int]
+    package let readers: [Int]
 
     /// The stages of a float graph; each value is in one at most.
-    static func all(in graph: Graph) -> [LinearStage] {
+    package static func all(in graph: Graph) -> [LinearStage] {
         let uses = graph.uses()
         var visited: Set<ValueID> = []
         return graph.nodes.indices.compactMap { index in

@@ -121,7 +121,7 @@ extension Shape {
 
 extension Int {
     /// The sum, or the largest number where it is larger than that.
-    func addingSaturated(_ other: Int) -> Int {
+    package func addingSaturated(_ other: Int) -> Int {
         let (sum, overflows) = addingReportingOverflow(other)
         return overflows ? .max : sum
     }

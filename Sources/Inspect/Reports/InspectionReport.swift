@@ -14,4 +14,4 @@ package protocol InspectionReport: Encodable, Sendable {
 }
 
 /// The version of the JSON form of all views.
-let reportSchema = 1
+package let reportSchema = 1

@@ -5,7 +5,6 @@ extension ModelReport {
     package init(of contents: ModelContents) throws(InspectError) {
         var layers: [LayerReport] = []
         for (index, layer) in contents.layers.enumerated() { layers.append(try LayerReport(layer, index: index)) }
-        let parameters = contents.parameters
         let areMACsKnown = contents.layers.allSatisfy { $0.macs != nil }
         let macs = areMACsKnown ? layers.reduce(0) { $0.addingSaturated($1.macs ?? 0) } : nil
         self.init(
@@ -15,11 +14,7 @@ extension ModelReport {
             calibration: contents.provenance?.calibration.map(CalibrationFacts.init),
             inputs: contents.inputs.map(Port.init),
             outputs: contents.outputs.map(Port.init),
-            parameters: Parameters(
-                total: parameters.counted ?? parameters.stored, trainable: parameters.trainable,
-                stored: parameters.stored,
-                note: parameters.counted == nil
-                    ? "the file does not say how many Keras counted; these are the stored ones" : nil),
+            parameters: Parameters(contents.parameters),
             macs: macs, arenaBytes: contents.arenaByteCount, operators: Self.uses(of: layers, macs: macs),
             layers: layers, notes: contents.notes + Self.warnings(about: layers))
     }
@@ -56,6 +51,15 @@ extension ModelReport.Origin {
             tool: provenance.tool, source: provenance.source, sha256: provenance.sourceSHA256,
             kerasVersion: provenance.kerasVersion, options: provenance.options,
             precision: provenance.precision ?? ElementType.float32.rawValue)
+    }
+}
+
+extension ModelReport.Parameters {
+    package init(_ parameters: ModelContents.Parameters) {
+        self.init(
+            total: parameters.counted ?? parameters.stored, trainable: parameters.trainable, stored: parameters.stored,
+            note: parameters.counted == nil
+                ? "the file does not say how many Keras counted; these are the stored ones" : nil)
     }
 }
 

@@ -32,5 +32,5 @@ extension ReportTable where Row == LayerReport {
 
 extension [Int?] {
     /// `(?, 24, 24, 32)`
-    var shapeText: String { "(" + map { $0.map(String.init) ?? "?" }.joined(separator: ", ") + ")" }
+    package var shapeText: String { "(" + map { $0.map(String.init) ?? "?" }.joined(separator: ", ") + ")" }
 }

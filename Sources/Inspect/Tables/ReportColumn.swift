@@ -1,11 +1,11 @@
-import Reporting
+package import Reporting
 
 /// A column of a report's table: how its cells read, what they are for programs, and how they order rows.
-struct ReportColumn<Row: Sendable>: Sendable {
+package struct ReportColumn<Row: Sendable>: Sendable {
     /// The name by which `--columns` and `--sort` call it.
     let key: String
     /// Other names for it.
-    var aliases: [String] = []
+    let aliases: [String]
     /// The column for people; its `dispensability` says when it is left out.
     let column: TextTable.Column
     /// The cells of some rows, which may be aligned with one another.
@@ -15,12 +15,26 @@ struct ReportColumn<Row: Sendable>: Sendable {
     let fields: @Sendable (Row) -> [CSVField]
     let order: @Sendable (Row) -> SortKey
 
+    package init(
+        key: String, aliases: [String] = [], column: TextTable.Column,
+        cells: @escaping @Sendable ([Row]) -> [String], titles: [String],
+        fields: @escaping @Sendable (Row) -> [CSVField], order: @escaping @Sendable (Row) -> SortKey
+    ) {
+        self.key = key
+        self.aliases = aliases
+        self.column = column
+        self.cells = cells
+        self.titles = titles
+        self.fields = fields
+        self.order = order
+    }
+
     func isCalled(_ name: String) -> Bool { name == key || aliases.contains(name) }
 }
 
 /// What rows are ordered by: numbers from the largest down, names from A to Z, places as they are. Rows without one
 /// come last.
-enum SortKey: Sendable {
+package enum SortKey: Sendable {
     case place(Int)
     case name(String)
     case number(Double?)
@@ -46,7 +60,7 @@ enum SortKey: Sendable {
 
 extension ReportColumn {
     /// A column of names.
-    static func name(
+    package static func name(
         _ key: String, aliases: [String] = [], dispensability: Int? = nil, _ name: @escaping @Sendable (Row) -> String
     ) -> Self {
         ReportColumn(

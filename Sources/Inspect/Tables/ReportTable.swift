@@ -1,14 +1,19 @@
 import ModelIR
-import Reporting
+package import Reporting
 
 /// The rows of a report in columns that can be chosen.
-struct ReportTable<Row: Sendable>: Sendable {
+package struct ReportTable<Row: Sendable>: Sendable {
     let columns: [ReportColumn<Row>]
     /// The layer of a row, which patterns choose by.
     let layer: @Sendable (Row) -> String
 
+    package init(columns: [ReportColumn<Row>], layer: @escaping @Sendable (Row) -> String) {
+        self.columns = columns
+        self.layer = layer
+    }
+
     /// Those of `rows` that `choice` leaves, in its order; equal ones stay in the order in which they are.
-    func choose(_ choice: TableChoice, from rows: [Row]) throws(InspectError) -> [Row] {
+    package func choose(_ choice: TableChoice, from rows: [Row]) throws(InspectError) -> [Row] {
         var rows = rows
         for pattern in choice.layers where !rows.contains(where: { pattern.matches(layer($0)) }) {
             throw InspectError(.usage, "no layer is called '\(pattern.text)'")
@@ -31,7 +36,7 @@ struct ReportTable<Row: Sendable>: Sendable {
     }
 
     /// The table for people, and a remark where the width has no room for some columns.
-    func lines(_ rows: [Row], _ choice: TableChoice, style: TextStyle) throws(InspectError) -> [String] {
+    package func lines(_ rows: [Row], _ choice: TableChoice, style: TextStyle) throws(InspectError) -> [String] {
         var shown: [(column: TextTable.Column, cells: [String])] = []
         for column in try columns(of: choice) {
             let cells = column.cells(rows)
@@ -51,8 +56,9 @@ struct ReportTable<Row: Sendable>: Sendable {
     }
 
     /// The table for programs: the line of titles, and the lines of the rows, each with `file` in front.
-    func csv(_ rows: [Row], _ choice: TableChoice, file: String) throws(InspectError) -> (titles: String, rows: String)
-    {
+    package func csv(
+        _ rows: [Row], _ choice: TableChoice, file: String
+    ) throws(InspectError) -> (titles: String, rows: String) {
         let columns = try columns(of: choice)
         let titles = CSVText.line([CSVField("file")] + columns.flatMap(\.titles).map { CSVField($0) })
         let lines = rows.map { row in CSVText.line([CSVField(file)] + columns.flatMap { $0.fields(row) }) }

@@ -1,7 +1,7 @@
-import Reporting
+package import Reporting
 
 /// Lines for people: facts with labels in front, tables, drawings.
-struct Page {
+package struct Page {
     private let style: TextStyle
     private var lines: [String] = []
     private var lastLabel: String?
@@ -12,24 +12,24 @@ struct Page {
     /// Long facts are broken to be read, even where nobody counts characters.
     private static let widestFact = 100
 
-    init(style: TextStyle) { self.style = style }
+    package init(style: TextStyle) { self.style = style }
 
     /// The line that stands above all others.
-    mutating func addHeading(_ text: String) {
+    package mutating func addHeading(_ text: String) {
         add(text.visible.broken(to: style.width ?? .max).map(style.heading))
     }
 
-    mutating func add(_ line: String) {
+    package mutating func add(_ line: String) {
         lines.append(line)
         lastLabel = nil
     }
 
-    mutating func add(_ more: [String]) { for line in more { add(line) } }
+    package mutating func add(_ more: [String]) { for line in more { add(line) } }
 
-    mutating func addBlank() { add("") }
+    package mutating func addBlank() { add("") }
 
     /// A fact behind its label, which several facts in a row share; broken between words where it is long.
-    mutating func add(_ label: String, _ fact: String, as role: TextStyle.Role? = nil) {
+    package mutating func add(_ label: String, _ fact: String, as role: TextStyle.Role? = nil) {
         let room = max(24, min(style.width ?? .max, Self.widestFact) - Self.indentation.count - Self.labelWidth)
         for line in fact.visible.broken(to: room) {
             let shown = lastLabel == label ? "" : label
@@ -41,5 +41,5 @@ struct Page {
     }
 
     /// All lines, each with its line feed.
-    var text: String { lines.joined(separator: "\n") + "\n" }
+    package var text: String { lines.joined(separator: "\n") + "\n" }
 }
