@@ -74,6 +74,13 @@ let package = Package(
             dependencies: ["ModelIR", "Files", "Engine", "Execution", "Datasets", "Metrics", "Reporting"],
             swiftSettings: swift),
         .target(
+            name: "Comparison",
+            dependencies: [
+                "ModelIR", "Files", "Datasets", "Metrics", "Engine", "Convert", "Inspect", "Execution", "Verification",
+                "Reporting",
+            ],
+            swiftSettings: swift),
+        .target(
             name: "Experiment",
             dependencies: [
                 "ModelIR", "Files", "Digests", "KerasImport", "Convert", "Execution", "Datasets", "Metrics", "Plots",
@@ -92,7 +99,10 @@ let package = Package(
             ],
             swiftSettings: swift),
         .executableTarget(
-            name: "qinspect", dependencies: ["Inspect", "Reporting", "CommandSupport", argumentParser],
+            name: "qinspect",
+            dependencies: [
+                "Inspect", "Comparison", "Datasets", "Execution", "Reporting", "CommandSupport", argumentParser,
+            ],
             swiftSettings: swift),
 
         .testTarget(name: "ModelIRTests", dependencies: ["ModelIR"], swiftSettings: swift),
@@ -113,7 +123,10 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),
         .testTarget(
-            name: "InspectTests", dependencies: ["Inspect", "TFLiteFormat", "Reporting"], swiftSettings: swift),
+            name: "InspectTests", dependencies: ["Inspect", "Comparison", "TFLiteFormat", "Reporting"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "ComparisonTests", dependencies: ["Comparison", "NumPyFormat"], swiftSettings: swift),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "TFLiteFormat"], swiftSettings: swift),
         .testTarget(
             name: "VerificationTests", dependencies: ["Verification", "TFLiteFormat", "NumPyFormat"],

@@ -19,6 +19,8 @@ struct QInspect: ParsableCommand {
               qinspect model.qf --sort macs --top 10
               qinspect model.qf --layers 'block1*' --columns layer,weights,scale
               qinspect model.h5 --tensor conv1/kernel
+              qinspect model.h5 model.qf --sort sqnr --top 10
+              qinspect model.h5 model.qf --against model.data.h5 --sort act-sqnr
               qinspect model.qf --json | jq .parameters.total
             """,
         version: "qinspect \(ToolVersion.current)")
@@ -29,6 +31,7 @@ struct QInspect: ParsableCommand {
     var files: [String]
 
     @OptionGroup(title: "VIEWS") var view: ViewOptions
+    @OptionGroup(title: "COMPARING TWO MODELS") var comparison: ComparisonOptions
     @OptionGroup(title: "CHOOSING FROM TABLES") var table: TableOptions
     @OptionGroup(title: "OUTPUT") var output: OutputOptions
 
@@ -45,6 +48,10 @@ struct QInspect: ParsableCommand {
 
     func run() throws {
         let choice = table.choice
+        if try comparison.compares(files, view) {
+            let report = try comparison.report(on: files[0], files[1], isQuiet: output.quiet)
+            return try output.print([report.choosing(choice)], choice)
+        }
         let reports = try files.map { path in
             try about(path) { try view.report(on: Inspection.open(path)).choosing(choice) }
         }

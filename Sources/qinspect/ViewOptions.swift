@@ -25,6 +25,9 @@ struct ViewOptions: ParsableArguments {
         }
     }
 
+    /// Whether one of the views was asked for.
+    var isChosen: Bool { !tensors.isEmpty || calibration || weights }
+
     func report(on contents: ModelContents) throws -> any InspectionReport {
         if !tensors.isEmpty { return try TensorReport(of: contents, names: tensors) }
         if calibration { return CalibrationReport(of: contents) }

@@ -1,3 +1,4 @@
+import Comparison
 import Foundation
 import Inspect
 import Reporting
@@ -42,6 +43,18 @@ struct SchemaTests {
         for document in try documents(contents(of: SmallGraph.make(provenance: SmallGraph.calibrated))) {
             #expect(schema.faults(in: document) == [])
         }
+    }
+
+    @Test(
+        "Two models side by side",
+        arguments: [
+            ("keras/frozen.tf_keras.h5", "tflite/cnn-int8.tflite"), ("tflite/cnn.tflite", "tflite/cnn-int8.tflite"),
+            ("keras/error_unsupported.h5", "tflite/cnn.tflite"),
+        ])
+    func describesPairs(first: String, second: String) throws {
+        let report = try ModelComparison(
+            of: ComparedModel(contentsOf: fixture(first)), with: ComparedModel(contentsOf: fixture(second)))
+        #expect(try schema().faults(in: JSON(text: JSONText.of(report))) == [])
     }
 
     @Test("What is missing, of a wrong type or not described is found")

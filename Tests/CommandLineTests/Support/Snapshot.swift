@@ -16,4 +16,11 @@ func expectSnapshot(_ text: String, _ name: String, sourceLocation: SourceLocati
 extension String {
     /// The text with every number as `#`, for what differs from run to run.
     var withoutNumbers: String { replacing(/[0-9][0-9.,]*(e[-+][0-9]+)?( ms| s\b)?/, with: "#") }
+
+    /// The text without sizes that are the writer's affair, and without what the engine says of the model.
+    var withoutSizes: String {
+        replacing(/(?m)^  note        the engine cannot plan[^\n]*\n(              [^\n]*\n)*/, with: "")
+            .replacing(/(?m)^  memory [^\n]*\n/, with: "").replacing(
+                /FlatBuffer[^\n]*, [0-9,]+ bytes/, with: "FlatBuffer, # bytes")
+    }
 }

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@Suite("qinspect compares two models")
+struct ComparisonTests {
+    /// Calls `body` with a folder that holds a Keras model, what `qconv` makes of it, and the same network twice by
+    /// TensorFlow's converter.
+    private func withModels(_ body: (String) throws -> Void) throws {
+        try withTemporaryFolder { folder in
+            for (source, name) in [
+                (sample("digits.h5"), "digits.h5"), (sample("digits.data.h5"), "digits.data.h5"),
+                (fixture("tflite/cnn.tflite"), "float.tflite"), (fixture("tflite/cnn-int8.tflite"), "int8.tflite"),
+                (fixture("keras/error_unsupported.h5"), "partial.h5"),
+            ] {
+                try FileManager.default.copyItem(atPath: source, toPath: folder + "/" + name)
+            }
+            #expect(try Tool.qconv.run(["digits.h5", "--no-verify"], in: folder).status == 0)
+            // The other methods search for ranges, so that the last bit of a sum can change a digit that is shown.
+            let int8 = try Tool.qconv.run(
+                ["digits.h5", "--int8", "--calib-method", "minmax", "-o", "digits-int8.qf", "--no-verify"], in: folder)
+            #expect(int8.status == 0, "\(int8.errors)")
+            try body(folder)
+        }
+    }
+
+    private func text(_ arguments: [String], columns: Int?, in folder: String) throws -> String {
+        let width = columns.map { "COLUMNS=\($0) " } ?? "env -u COLUMNS "
+        let words = arguments.map { "'\($0)'" }.joined(separator: " ")
+        let outcome = try Tool.qinspect.runInShell("\(width)\"$TOOL\" \(words)", in: folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors == "")
+        return outcome.output
+    }
+
+    @Test("At 80 columns, at 120 and as wide as it comes", arguments: [80, 120, nil])
+    func shows(columns: Int?) throws {
+        let views: [(name: String, arguments: [String])] = [
+            ("fp32", ["digits.h5", "digits.qf"]), ("int8", ["digits.h5", "digits-int8.qf", "--sort", "sqnr"]),
+            ("tensorflow", ["float.tflite", "int8.tflite"]), ("unlike", ["digits.qf", "int8.tflite"]),
+            ("partial", ["partial.h5", "digits.qf", "--top", "3"]),
+            (
+                "against",
+                ["digits.h5", "digits-int8.qf", "--against", "digits.data.h5", "--samples", "20", "--sort", "loss"]
+            ),
+            ("columns", ["digits.h5", "digits-int8.qf", "--columns", "layer,b,sqnr", "--layers", "conv*"]),
+        ]
+        try withModels { folder in
+            for view in views {
+                let text = try text(view.arguments, columns: columns, in: folder)
+                if let columns {
+                    #expect(text.split(separator: "\n").allSatisfy { $0.count <= columns }, "\(view.name)")
+                }
+                try expectSnapshot(text.withoutSizes, "compare-\(view.name)-\(columns.map { "\($0)" } ?? "unlimited")")
+            }
+        }
+    }
+
+    @Test("As a table and as a document for programs")
+    func writesForPrograms() throws {
+        try withModels { folder in
+            let table = try text(["digits.h5", "digits.qf", "--csv"], columns: nil, in: folder)
+            try expectSnapshot(table, "compare-csv")
+            let document = try text(["digits.h5", "digits.qf", "--json"], columns: nil, in: folder)
+            let json = try #require(JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: Any])
+            #expect(json["view"] as? String == "comparison")
+            #expect((json["a"] as? [String: Any])?["file"] as? String == "digits.h5")
+            #expect((json["layers"] as? [Any])?.count == table.split(separator: "\n").count - 1)
+        }
+    }
+
+    @Test("The one of two files that cannot be read is named")
+    func namesFile() throws {
+        try withModels { folder in
+            try write(Data("TFL".utf8) + Data(count: 40), to: folder + "/other.qf")
+            try write(try bytes(of: folder + "/digits.qf").prefix(5_000), to: folder + "/short.qf")
+            for (files, culprit, status) in [
+                (["digits.qf", "absent.qf"], "absent.qf", 66), (["absent.h5", "digits.qf"], "absent.h5", 66),
+                (["short.qf", "digits.qf"], "short.qf", 65), (["digits.h5", "short.qf"], "short.qf", 65),
+                (["other.qf", "short.qf"], "other.qf", 65),
+            ] as [([String], String, Int32)] {
+                let outcome = try Tool.qinspect.run(files, in: folder)
+                #expect(outcome.status == status)
+                #expect(outcome.output == "")
+                #expect(outcome.errorLines.count == 1)
+                #expect(outcome.errors.hasPrefix("qinspect: \(culprit): "), "\(outcome.errors)")
+            }
+        }
+    }
+
+    @Test("Other views, three files and --summary show each file by itself")
+    func showsEach() throws {
+        try withModels { folder in
+            for (arguments, views) in [
+                (["digits.h5", "digits.qf", "--summary"], ["summary", "summary"]),
+                (["digits.h5", "digits.qf", "--weights"], ["weights", "weights"]),
+                (["digits.h5", "digits.qf", "int8.tflite"], ["summary", "summary", "summary"]),
+                (["digits.h5", "digits.h5"], ["comparison"]),
+            ] {
+                let text = try text(arguments + ["--json"], columns: nil, in: folder)
+                #expect(text.matches(of: /(?m)^  "view": "([a-z]+)"/).map { String($0.1) } == views)
+            }
+        }
+    }
+}
