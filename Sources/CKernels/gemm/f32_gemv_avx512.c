@@ -7,6 +7,8 @@
 enum {
     /// Columns that are computed at once: as many streams of weights keep the memory busy.
     COLUMNS = 4,
+    /// How far ahead weights are asked for, in elements: they lie in memory, and nothing else hides how far away that is.
+    WEIGHTS_AHEAD = 4096,
 };
 
 /// The 32 lanes of a column's sum.
@@ -22,12 +24,19 @@ QK_AVX512_INLINE __m128 four_lanes(lanes sums) {
     return _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
 }
 
+/// Asks for the weights ahead of the given elements. Rows lie one behind the other, so that a place among those of several
+/// rows is one among all.
+QK_AVX512_INLINE void ask_ahead(const float *weights, size_t begin, size_t end) {
+    for (size_t element = begin; element < end; element += 16) __builtin_prefetch(weights + element + WEIGHTS_AHEAD);
+}
+
 /// The products of `COLUMNS` rows of weights with x.
 QK_AVX512_INLINE __m128 dots(const float *weights, const float *x, size_t depth) {
     lanes sums[COLUMNS];
     for (size_t c = 0; c < COLUMNS; c++) sums[c] = (lanes){_mm512_setzero_ps(), _mm512_setzero_ps()};
     size_t k = 0;
     for (; k + 32 <= depth; k += 32) {
+        ask_ahead(weights, COLUMNS * k, COLUMNS * (k + 32));
         __m512 lower = _mm512_loadu_ps(x + k);
         __m512 upper = _mm512_loadu_ps(x + k + 16);
         _Pragma("clang loop unroll(full)") for (size_t c = 0; c < COLUMNS; c++) {
@@ -37,6 +46,7 @@ QK_AVX512_INLINE __m128 dots(const float *weights, const float *x, size_t depth)
         }
     }
     if (k < depth) {
+        ask_ahead(weights, COLUMNS * k, COLUMNS * depth);
         __mmask16 first = qk_lanes_512(depth - k);
         __mmask16 second = qk_lanes_512(depth - k > 16 ? depth - k - 16 : 0);
         __m512 lower = _mm512_maskz_loadu_ps(first, x + k);

@@ -37,6 +37,12 @@ QK_AVX512_INLINE void qk_start_sums_avx512(
     }
 }
 
+/// Adds a product to a sum and leaves it in its register: the compiler's own choice moves and spills half of the sums of a
+/// tile in every turn of the loop.
+QK_AVX512_INLINE void qk_add_product_avx512(__m512 *sum, __m512 value, __m512 weight) {
+    __asm__("vfmadd231ps %2, %1, %0" : "+v"(*sum) : "v"(value), "v"(weight));
+}
+
 /// Adds the products of `depth` elements from each row of A, and as many rows of panels that lie `panel_stride` apart. The
 /// weights `ahead` elements further on are asked for.
 QK_AVX512_INLINE void qk_add_products_avx512(
@@ -53,8 +59,10 @@ QK_AVX512_INLINE void qk_add_products_avx512(
         QK_UNROLL for (size_t r = 0; r < rows; r++) {
             __m512 value = _mm512_set1_ps(a[(ptrdiff_t)r * a_stride]);
             QK_UNROLL for (size_t v = 0; v < panels; v++) {
-                sums->of[r][v] = _mm512_fmadd_ps(value, weights[v], sums->of[r][v]);
+                qk_add_product_avx512(&sums->of[r][v], value, weights[v]);
             }
+            // Keeps the factors of the next rows from being loaded ahead, for which there are no registers.
+            __asm__ volatile("" ::: "memory");
         }
         a++;
         b += QK_PANEL_COLUMNS;
