@@ -114,13 +114,21 @@ struct Convolution {
         rows: Range<Int>, a: UnsafePointer<Float>? = nil, panels: UnsafePointer<Float>, _ place: Placement
     ) -> Step {
         let start = rows.lowerBound * columns
-        let arguments = qk_f32_gemm(
-            rows: rows.count, columns: columns, depth: depth,
-            a: a ?? UnsafePointer(place.floats(input) + rows.lowerBound * depth), a_stride: depth, b: panels,
-            bias: bias.map { UnsafePointer(place.floats($0)) },
-            residual: residual.map { UnsafePointer(place.floats($0) + start) }, residual_stride: columns,
-            c: place.floats(output) + start, c_stride: columns, activation: activation)
+        var arguments = product(panels: panels, place)
+        arguments.rows = rows.count
+        arguments.a = a ?? arguments.a + rows.lowerBound * depth
+        arguments.c = place.floats(output) + start
+        arguments.residual = residual.map { UnsafePointer(place.floats($0) + start) }
         return MatrixProduct(arguments: arguments).step(kernels: lowering.kernels, threadCount: lowering.threadCount)
+    }
+
+    /// The product of all pixels; without its residual, and where its result goes is for the caller to say.
+    func product(panels: UnsafePointer<Float>, _ place: Placement) -> qk_f32_gemm {
+        let a = place.floats(input)
+        return qk_f32_gemm(
+            rows: pixels, columns: columns, depth: depth, a: a, a_stride: depth, b: panels,
+            bias: bias.map { UnsafePointer(place.floats($0)) }, residual: nil, residual_stride: columns, c: a,
+            c_stride: columns, activation: activation)
     }
 
     /// The pixels of each image as rows of a matrix whose columns are multiplied by the gate's factors first: these are

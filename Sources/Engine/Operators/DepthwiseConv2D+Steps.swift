@@ -5,6 +5,7 @@ extension Lowering {
     /// DEPTHWISE_CONV_2D, divided by rows of the output.
     func depthwise(_ conv: DepthwiseConv2D, _ operation: Operation) throws(EngineError) -> StepPlan {
         if type(operation.inputs[0]) == .int8 { return try integerDepthwise(conv, operation) }
+        if let expansion = operation.expansion.first { return try expandedDepthwise(conv, expansion, operation) }
         try requireFloats(operation.inputs + operation.outputs, operation)
         let (input, kernel, output) = (operation.inputs[0], operation.inputs[1], operation.outputs[0])
         let bias = operation.inputs.count > 2 ? operation.inputs[2] : nil

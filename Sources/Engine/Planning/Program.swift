@@ -26,6 +26,8 @@ struct Program {
             // What a depthwise convolution gives after its activation is what the mean is taken of.
             fuseImageMeans()
             fuseGates()
+            // Last, because what has become part of another operation cannot be merged any more.
+            fuseExpansions()
         }
     }
 }
@@ -69,6 +71,9 @@ struct Operation {
     var gate: ValueID?
     /// The sums of the rows of the result, [batch, height, channels]; one of `outputs`, too.
     var rowSums: ValueID?
+    /// The operation that makes the image, if this one reads it row by row as it is made; its inputs stand in place of the
+    /// image in `inputs`. At most one: an array, because a structure cannot hold another of its kind.
+    var expansion: [Operation] = []
 
     init(kind: Kind, inputs: [ValueID], outputs: [ValueID], layer: String) {
         self.kind = kind
