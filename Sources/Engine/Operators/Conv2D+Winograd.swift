@@ -6,7 +6,7 @@ extension Convolution {
     /// Fewer channels, and the transformations cost more than the products save.
     private static let fewestChannels = 32
     /// Fewer tiles, and reading the transformed weights, 16 numbers for 9, takes longer than the products.
-    private static let fewestTiles = 32
+    private static let fewestTiles = 16
     /// What is transformed at once for each thread, so that it stays in the second-level cache.
     private static let blockByteCount = 900 << 10
 
