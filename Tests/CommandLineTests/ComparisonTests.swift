@@ -68,6 +68,58 @@ struct ComparisonTests {
         }
     }
 
+    @Test("The errors of results are the same in the table and in the document")
+    func writesRunForPrograms() throws {
+        try withModels { folder in
+            let run = ["digits.h5", "digits-int8.qf", "--against", "digits.data.h5", "--samples", "5"]
+            let rows = try text(run + ["--csv"], columns: nil, in: folder).split(separator: "\n").map { line in
+                line.split(separator: ",", omittingEmptySubsequences: false)
+            }
+            let document = try text(run + ["--json"], columns: nil, in: folder)
+            let json = try #require(JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: Any])
+            #expect((json["activations"] as? [String: Any])?["samples"] as? Int == 5)
+            let layers = try #require(json["layers"] as? [[String: Any]])
+            #expect(layers.count == rows.count - 1)
+            #expect(layers.count { $0["activations"] is [String: Any] } == 6)
+            for field in ["max_error", "rms_error", "sqnr_db"] {
+                let column = try #require(rows[0].firstIndex(of: "activation_\(field)"))
+                for (row, layer) in zip(rows.dropFirst(), layers) {
+                    // Foundation reads numbers of JSON to the last bit but one.
+                    let told = (layer["activations"] as? [String: Any])?[field] as? Double
+                    #expect(Double(row[column]).map { abs($0 - (told ?? .nan)) <= 1e-12 * abs($0) } ?? (told == nil))
+                }
+            }
+        }
+    }
+
+    @Test("What cannot be run is told in one line, with nothing on the standard output")
+    func refusesToRun() throws {
+        try withModels { folder in
+            let pair = ["digits.h5", "digits-int8.qf"]
+            let data = ["--against", "digits.data.h5"]
+            for (arguments, message, status) in [
+                (["digits.h5"] + data, "'--against' compares two models, and nothing else", 64),
+                (pair + ["digits.qf"] + data, "'--against' compares two models, and nothing else", 64),
+                (pair + data + ["--weights"], "'--against' compares two models, and nothing else", 64),
+                (pair + data + ["--samples", "0"], "'--samples' takes a number above 0", 64),
+                (pair + ["--samples", "5"], "'--samples' says how '--against' runs the models", 64),
+                (pair + ["--against", "absent.npz"], "absent.npz: cannot open: no such file", 66),
+                (pair + ["--against", "digits.h5"], "digits.h5: is no data set", 66),
+                (pair + ["--against", "digits.qf"], "digits.qf: is no data set", 65),
+                (pair + ["--against", sample("glyphs.data.h5")], "glyphs.data.h5: names 8 classes", 65),
+                (pair + ["--against", sample("glyphs.input.npz")], "glyphs.input.npz: ", 66),
+                (["digits.h5", "int8.tflite"] + data, "int8.tflite: takes ", 65),
+                (["partial.h5", "digits.qf"] + data, "partial.h5: has layers that are not known", 65),
+            ] as [([String], String, Int32)] {
+                let outcome = try Tool.qinspect.run(arguments, in: folder)
+                #expect(outcome.status == status, "\(arguments)")
+                #expect(outcome.output == "")
+                #expect(outcome.errorLines.count == 1)
+                #expect(outcome.errors.contains(message), "\(outcome.errors)")
+            }
+        }
+    }
+
     @Test("The one of two files that cannot be read is named")
     func namesFile() throws {
         try withModels { folder in

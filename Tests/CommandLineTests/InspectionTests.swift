@@ -10,6 +10,7 @@ struct InspectionTests {
             for (source, name) in [
                 (sample("digits.h5"), "digits.h5"), (fixture("tflite/cnn-int8.tflite"), "int8.tflite"),
                 (fixture("keras/error_unsupported.h5"), "partial.h5"),
+                (fixture("keras/archive.keras"), "archive.keras"),
             ] {
                 try FileManager.default.copyItem(atPath: source, toPath: folder + "/" + name)
             }
@@ -31,6 +32,8 @@ struct InspectionTests {
     func shows(columns: Int?) throws {
         let views: [(name: String, arguments: [String])] = [
             ("h5", ["digits.h5"]), ("qf", ["digits.qf"]), ("int8", ["int8.tflite"]), ("partial", ["partial.h5"]),
+            ("keras", ["archive.keras"]), ("qf-tensor", ["digits.qf", "--tensor", "conv1/kernel"]),
+            ("qf-calibration", ["digits.qf", "--calibration"]), ("qf-weights", ["digits.qf", "--weights"]),
             ("h5-tensor", ["digits.h5", "--tensor", "conv2/kernel", "--sort", "deviation", "--top", "5"]),
             ("int8-tensor", ["int8.tflite", "--tensor", "cnn/depthwise/depthwise", "--tensor", "cnn/scale/mul"]),
             ("int8-calibration", ["int8.tflite", "--calibration"]), ("h5-calibration", ["digits.h5", "--calibration"]),

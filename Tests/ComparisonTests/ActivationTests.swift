@@ -16,7 +16,7 @@ struct ActivationTests {
             .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try NumPyFile.write(["x": Tensor(shape: [samples.count / 2, 2], samples)], to: path)
-        try body { ComparedSamples(data: path, count: $0, resize: ImageResize(), threads: 1) }
+        try body { ComparedSamples(data: path, count: $0, threads: 1) }
     }
 
     /// The second model adds 1 to the first output and doubles nothing: signal 1 + 4 + 9 + 16, noise 2 times 1.
@@ -108,7 +108,7 @@ struct ActivationTests {
         _ = try conversion.write(to: folder + "/int8.qf")
         let report = try ModelComparison(
             of: ComparedModel(contentsOf: source), with: ComparedModel(contentsOf: folder + "/int8.qf"),
-            against: ComparedSamples(data: data, count: 4, resize: ImageResize(), threads: 2))
+            against: ComparedSamples(data: data, count: 4, threads: 2))
         #expect(report.activations?.notComparable == 0)
         #expect(report.weights.notComparable == 0)
         #expect(report.layers.count { $0.factor != nil } > 20)
@@ -131,6 +131,42 @@ struct ActivationTests {
             #expect {
                 try ModelComparison(of: one.model("a.qf"), with: other.model("b.qf"), against: choice(2))
             } throws: { "\($0)".hasPrefix("b.qf: takes ") }
+        }
+    }
+
+    @Test("A single array in a file of its own is a data set, too")
+    func readsSingleArray() throws {
+        var one = SmallNetwork()
+        try one.dense("dense", [1, 0, 0, 1], outputs: 2)
+        var other = SmallNetwork()
+        try other.dense("dense", [1, 0, 0, 2], outputs: 2)
+        let path = FileManager.default.temporaryDirectory.appending(path: "ComparisonTests-\(UUID().uuidString).npy")
+            .path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try NumPyFile.write(["x": Tensor(shape: [2, 2], [1, 2, 3, 4] as [Float])], to: path)
+        let report = try ModelComparison(
+            of: one.model("a.qf"), with: other.model("b.qf"),
+            against: ComparedSamples(data: path, count: 8, threads: 1))
+        #expect(report.activations?.samples == 2)
+        #expect(report.layers[0].activations?.largest == 4)
+    }
+
+    @Test("Networks that share nothing but their input are refused, those with equal outputs are not")
+    func refusesOtherNetworks() throws {
+        var one = SmallNetwork()
+        try one.dense("dense", [1, 0, 0, 1], outputs: 2)
+        var other = SmallNetwork()
+        try other.dense("other", [1, 0, 0, 1, 2, 3], outputs: 3)
+        var deep = SmallNetwork()
+        try deep.dense("wide", [1, 0, 0, 1, 0, 0], outputs: 3)
+        try deep.dense("narrow", [1, 0, 0, 0, 1, 0], outputs: 2)
+        try withData([1, 2, 3, 4]) { choice in
+            #expect {
+                try ModelComparison(of: one.model("a.qf"), with: other.model("b.qf"), against: choice(2))
+            } throws: { "\($0)".hasPrefix("b.qf: has no layer and no output in common with a.qf") }
+            let report = try ModelComparison(of: one.model("a.qf"), with: deep.model("b.qf"), against: choice(2))
+            #expect(report.activations?.layers == 0)
+            #expect(report.activations?.outputs.count == 1)
         }
     }
 }

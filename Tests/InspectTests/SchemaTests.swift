@@ -26,8 +26,8 @@ struct SchemaTests {
         "Keras files, whole and partial, converted ones and quantized ones",
         arguments: [
             "keras/error_unsupported.h5", "keras/error_weights_only.h5", "keras/frozen.tf_keras.h5",
-            "conformance/formats/weights_float16.h5", "tflite/cnn.tflite", "tflite/cnn-int8.tflite",
-            "tflite/cnn-float16.tflite",
+            "conformance/formats/weights_float16.h5", "keras/archive.keras", "tflite/cnn.tflite",
+            "tflite/cnn-int8.tflite", "tflite/cnn-float16.tflite",
         ])
     func describesFiles(name: String) throws {
         let schema = try schema()
@@ -54,6 +54,16 @@ struct SchemaTests {
     func describesPairs(first: String, second: String) throws {
         let report = try ModelComparison(
             of: ComparedModel(contentsOf: fixture(first)), with: ComparedModel(contentsOf: fixture(second)))
+        #expect(try schema().faults(in: JSON(text: JSONText.of(report))) == [])
+    }
+
+    @Test("Two models that ran on the same samples", arguments: ["digits.h5", "glyphs.h5"])
+    func describesRuns(name: String) throws {
+        let data = sample(name.replacingOccurrences(of: ".h5", with: ".data.h5"))
+        let model = try ComparedModel(contentsOf: sample(name))
+        let report = try ModelComparison(
+            of: model, with: model, against: ComparedSamples(data: data, count: 2, threads: 2))
+        #expect(report.activations?.samples == 2)
         #expect(try schema().faults(in: JSON(text: JSONText.of(report))) == [])
     }
 

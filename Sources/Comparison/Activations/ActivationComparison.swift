@@ -60,6 +60,7 @@ struct ActivationComparison: Sendable {
             ]
             let ports = PortMatching.match(other.outputs, with: reference.outputs)
             outputs = ports == nil ? [] : reference.outputs.map { Output(name: $0.name) }
+            guard !values.isEmpty || !outputs.isEmpty else { throw Self.nothingInCommon(pair) }
             let classes = ports == nil ? nil : ClassScores(of: reference)
             agreeing = classes == nil ? nil : 0
             let places = ports?.map { port in other.outputs.firstIndex(of: port) ?? 0 } ?? []
@@ -113,6 +114,14 @@ struct ActivationComparison: Sendable {
 // MARK: - Running
 
 extension ActivationComparison {
+    private static func nothingInCommon(_ pair: ComparedPair) -> VerificationError {
+        let (a, b) = (pair.a.model.path, pair.b.model.path)
+        let message =
+            "has no layer and no output in common with \(a) whose results could be compared; are these two different "
+            + "networks?"
+        return VerificationError(.mismatch, InspectError(.badData, "\(b): \(message)"), file: b)
+    }
+
     private static func batchSize(for sides: [ComparedPair.Side], _ values: [ValuePair]) -> Int {
         let elements = values.reduce(0) { sum, value in
             sum + (sides[0].real?[value.a].shape.elementCount ?? 0) + (sides[1].real?[value.b].shape.elementCount ?? 0)

@@ -10,7 +10,7 @@ package struct ComparedSamples: Sendable {
     /// Threads that share the work; they change no figure.
     package var threads: Int
 
-    package init(data: String, count: Int, resize: ImageResize, threads: Int) {
+    package init(data: String, count: Int, resize: ImageResize = ImageResize(), threads: Int) {
         self.data = data
         self.count = count
         self.resize = resize

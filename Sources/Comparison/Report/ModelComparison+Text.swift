@@ -62,7 +62,8 @@ extension ModelComparison: InspectionReport {
         let worst = allLayers.worst(\.activations)
         page.add(
             "activations",
-            "of \(layersText(activations.layers))" + (worst.isEmpty ? "" : ", worst: \(worst)") + rest)
+            "of \(activations.layers == 0 ? "no layer" : layersText(activations.layers))"
+                + (worst.isEmpty ? "" : ", worst: \(worst)") + rest)
         let losses = allLayers.filter { $0.loss ?? 0 >= 1 }.sorted {
             ($1.loss ?? 0, $0.index) < ($0.loss ?? 0, $1.index)
         }
