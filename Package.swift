@@ -23,15 +23,15 @@ let package = Package(
     ],
     targets: [
         // Libraries of the system, and C below Swift.
-        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
-        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         .systemLibrary(
             name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .target(name: "CFlatBuffers", exclude: ["schema"]),
         .target(name: "CImages", dependencies: ["CJPEG", "CPNG"]),
         .target(name: "CHDF5"),
+        .target(name: "CZip"),
+        .target(name: "CCairo"),
         .target(name: "CKernels"),
         .target(name: "CPeak"),
 

@@ -59,6 +59,7 @@ func readingZip<Result: ~Copyable>(_ body: () throws(ZipError) -> Result) throws
     } catch {
         let code: NumPyError.Code =
             switch error.code {
+            case .libraryMissing: .libraryMissing
             case .malformed: .malformed
             case .unsupported: .unsupported
             case .tooLarge: .tooLarge

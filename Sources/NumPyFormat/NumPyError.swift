@@ -10,6 +10,8 @@ package struct NumPyError: DiagnosedError {
         case unsupported
         /// Reading it would take more memory than is allowed.
         case tooLarge
+        /// What reads archives is not installed.
+        case libraryMissing
         /// The file system refused.
         case file
     }
@@ -24,7 +26,7 @@ package struct NumPyError: DiagnosedError {
         self.code = code
         self.message = message
         self.location = location
-        kind = .badData
+        kind = code == .libraryMissing ? .unavailable : .badData
     }
 
     /// A failure of the file system.

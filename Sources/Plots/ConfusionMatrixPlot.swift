@@ -52,14 +52,14 @@ package struct ConfusionMatrixPlot: Sendable {
                 "a confusion matrix of \(matrix.classCount.grouped) classes cannot be drawn; at most "
                     + "\(Self.mostClasses.grouped) can")
         }
-        let layout = makeLayout()
-        let canvas = Canvas(width: layout.width, height: layout.height, format: format)
+        let layout = try makeLayout()
+        let canvas = try Canvas(width: layout.width, height: layout.height, format: format)
         ConfusionMatrixDrawing(plot: self, layout: layout, canvas: canvas).draw()
         return try canvas.encoded()
     }
 
-    private func makeLayout() -> ConfusionMatrixLayout {
-        let ruler = Canvas(width: 1, height: 1, format: .png)
+    private func makeLayout() throws(PlotError) -> ConfusionMatrixLayout {
+        let ruler = try Canvas(width: 1, height: 1, format: .png)
         // Large, because widths are not quite proportional to sizes at small ones.
         let size = 100.0
         ruler.setFont(size: size)

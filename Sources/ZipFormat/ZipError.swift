@@ -3,6 +3,8 @@ package import ModelIR
 /// What is wrong with a zip archive.
 package struct ZipError: DiagnosedError, Hashable {
     package enum Code: Sendable, Hashable {
+        /// libzip is not there.
+        case libraryMissing
         /// The archive is damaged, or contradicts itself.
         case malformed
         /// The archive is sound, but packed in a way that is not supported.
@@ -19,6 +21,6 @@ package struct ZipError: DiagnosedError, Hashable {
         self.message = message
     }
 
-    package var kind: FailureKind { .badData }
+    package var kind: FailureKind { code == .libraryMissing ? .unavailable : .badData }
     package var description: String { message }
 }

@@ -1,5 +1,12 @@
 import CCairo
 
+/// cairo, which the program under test has loaded for itself.
+private let cairo = {
+    let functions = UnsafeMutablePointer<ccairo_library>.allocate(capacity: 1)
+    if let problem = ccairo_load(functions) { fatalError(String(cString: problem)) }
+    return functions.pointee
+}()
+
 /// A PNG file, decoded.
 struct Picture {
     let width: Int
@@ -11,7 +18,7 @@ struct Picture {
     init?(png bytes: [UInt8]) {
         var rest = bytes[...]
         let surface = withUnsafeMutablePointer(to: &rest) { rest in
-            cairo_image_surface_create_from_png_stream(
+            cairo.cairo_image_surface_create_from_png_stream(
                 { closure, target, count in
                     guard let rest = closure?.assumingMemoryBound(to: ArraySlice<UInt8>.self), let target,
                         rest.pointee.count >= Int(count)
@@ -21,12 +28,13 @@ struct Picture {
                     return CAIRO_STATUS_SUCCESS
                 }, rest)
         }
-        defer { cairo_surface_destroy(surface) }
-        guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, let data = cairo_image_surface_get_data(surface)
+        defer { cairo.cairo_surface_destroy(surface) }
+        guard cairo.cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
+            let data = cairo.cairo_image_surface_get_data(surface)
         else { return nil }
-        width = Int(cairo_image_surface_get_width(surface))
-        height = Int(cairo_image_surface_get_height(surface))
-        let stride = Int(cairo_image_surface_get_stride(surface))
+        width = Int(cairo.cairo_image_surface_get_width(surface))
+        height = Int(cairo.cairo_image_surface_get_height(surface))
+        let stride = Int(cairo.cairo_image_surface_get_stride(surface))
         var pixels: [UInt32] = []
         for y in 0..<height {
             for x in 0..<width {
