@@ -59,9 +59,11 @@ package struct WeightRange: Sendable, Encodable, Hashable {
         var extremes = Array(repeating: (least: Integer.max, greatest: Integer.min), count: Swift.max(1, layout.count))
         layout.forEachRun(in: integers) { channel, run in
             var (least, greatest) = extremes[channel]
-            for integer in run {
-                least = Swift.min(least, integer)
-                greatest = Swift.max(greatest, integer)
+            // By index over plain memory, which compilers turn into vector instructions.
+            let elements = UnsafeBufferPointer(rebasing: run)
+            for index in 0..<elements.count {
+                least = Swift.min(least, elements[index])
+                greatest = Swift.max(greatest, elements[index])
             }
             extremes[channel] = (least, greatest)
         }
