@@ -24,7 +24,7 @@ package struct HDF5Dataset: Sendable {
     init(_ name: String, in group: HDF5Group) throws(HDF5Error) {
         self.group = group
         self.name = name
-        (shape, type, isBrainFloat, rowsOfChunk) = try HDF5Library.perform { () throws(HDF5Error) in
+        (shape, type, isBrainFloat, rowsOfChunk) = try group.perform(at: name) { () throws(HDF5Error) in
             let id = try HDF5Dataset.open(name, in: group)
             defer { _ = hdf5.H5Dclose(id) }
             return try HDF5Dataset.describe(id, in: group, path: group.fullPath(name))
@@ -68,21 +68,23 @@ package struct HDF5Dataset: Sendable {
             throw HDF5Error(.badContents, "is too large to be read at once", at: path)
         }
         return try TensorData(type: type, count: count) { (buffer) throws(HDF5Error) in
-            let status = try HDF5Library.perform { () throws(HDF5Error) -> herr_t in
+            try group.perform(at: name) { () throws(HDF5Error) in
                 let id = try HDF5Dataset.open(name, in: group)
                 defer { _ = hdf5.H5Dclose(id) }
                 // The buffer has room for what the data set was when it was described.
                 let found = try HDF5Dataset.describe(id, in: group, path: path)
-                guard (found.shape, found.type, found.isBrainFloat) == (shape, self.type, isBrainFloat) else {
-                    return -1
-                }
-                guard isBrainFloat else {
-                    return HDF5Dataset.read(id, as: memoryType, shape: shape, rows: rows, into: buffer)
-                }
-                guard type == .float32 else { return -1 }
-                return HDF5Dataset.readBrainFloats(id, shape: shape, rows: rows, into: buffer)
+                let status: herr_t =
+                    if (found.shape, found.type, found.isBrainFloat) != (shape, self.type, isBrainFloat) {
+                        -1
+                    } else if !isBrainFloat {
+                        HDF5Dataset.read(id, as: memoryType, shape: shape, rows: rows, into: buffer)
+                    } else if type == .float32 {
+                        HDF5Dataset.readBrainFloats(id, shape: shape, rows: rows, into: buffer)
+                    } else {
+                        -1
+                    }
+                guard status >= 0 else { throw HDF5Error(.badContents, "cannot be read; it is damaged", at: path) }
             }
-            guard status >= 0 else { throw HDF5Error(.badContents, "cannot be read; it is damaged", at: path) }
         }
     }
 

@@ -21,11 +21,14 @@ package struct HDF5Error: DiagnosedError, Hashable {
     package let message: String
     /// The object inside the file that the message is about.
     package let location: String?
+    /// Where that object starts in the file, or what the message is about where it is none.
+    package internal(set) var byteOffset: Int?
 
-    package init(_ code: Code, _ message: String, at location: String? = nil) {
+    package init(_ code: Code, _ message: String, at location: String? = nil, byteOffset: Int? = nil) {
         self.code = code
         self.message = message
         self.location = location
+        self.byteOffset = byteOffset
     }
 
     package var kind: FailureKind {

@@ -15,6 +15,7 @@ final class HDF5FileBytes: Sendable {
 
     /// How many there are.
     let count: Int
+    private let place: HDF5File.Place
     private let source: Source
 
     /// Opens the regular file at `path`.
@@ -29,17 +30,27 @@ final class HDF5FileBytes: Sendable {
             throw HDF5Error(.cannotOpen, "is not a regular file")
         }
         count = Int(status.st_size)
+        place = .stored(at: 0)
         source = .file(descriptor: descriptor)
     }
 
-    /// The bytes in `memory`.
-    init(_ memory: Memory) {
+    /// The bytes in `memory`, which come from `place`.
+    init(_ memory: Memory, from place: HDF5File.Place) {
+        self.place = place
         count = memory.byteCount
         source = .memory(memory)
     }
 
     deinit {
         if case .file(let descriptor) = source { close(descriptor) }
+    }
+
+    /// Where byte number `index` is in the file on disk, as closely as that can be said.
+    func offset(of index: Int) -> Int {
+        switch place {
+        case .stored(let start): start + index
+        case .packed(let start): start
+        }
     }
 
     /// The bytes in `range`; fewer where the file ends before, or cannot be read.

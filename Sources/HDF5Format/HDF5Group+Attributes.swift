@@ -18,7 +18,7 @@ extension HDF5Group {
 
     /// The attribute `name`, which is any number of strings of fixed or variable length; nil where there is none.
     package func strings(_ name: String) throws(HDF5Error) -> [String]? {
-        try HDF5Library.perform { () throws(HDF5Error) in
+        try perform { () throws(HDF5Error) in
             let exists = hdf5.H5Aexists(handle.id, name)
             guard exists != 0 else { return nil }
             let attribute = exists < 0 ? -1 : hdf5.H5Aopen(handle.id, name, chdf5_default_properties())

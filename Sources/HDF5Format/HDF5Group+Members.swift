@@ -8,7 +8,7 @@ extension HDF5Group {
 
     /// The names of what is in the group; numbers in their order, everything else as HDF5 sorts it.
     package func memberNames() throws(HDF5Error) -> [String] {
-        let names = try HDF5Library.perform { () throws(HDF5Error) -> [String] in
+        let names = try perform { () throws(HDF5Error) -> [String] in
             var info = H5G_info_t()
             guard hdf5.H5Gget_info(handle.id, &info) >= 0, info.nlinks <= HDF5Group.memberLimit else {
                 throw HDF5Error(.badContents, "is damaged: its members cannot be listed", at: path)
@@ -36,7 +36,7 @@ extension HDF5Group {
 
     private func datasets(depth: Int) throws(HDF5Error) -> [(name: String, value: HDF5Dataset)] {
         guard depth < HDF5Group.depthLimit else {
-            throw HDF5Error(.badContents, "is nested implausibly deep", at: path)
+            throw HDF5Error(.badContents, "is nested implausibly deep", at: path, byteOffset: byteOffset)
         }
         var found: [(name: String, value: HDF5Dataset)] = []
         for name in try memberNames() {

@@ -9,28 +9,52 @@ package struct HDF5Group: Sendable {
     /// The path from the root, without a leading slash and behind the file's own name if it has one; empty for the root
     /// of a file without.
     package let path: String
+    /// Where the group starts in the file on disk.
+    package let byteOffset: Int
 
     /// Whether there is an object at `path`; throws where a step of it is no hard link.
     package func contains(_ path: String) throws(HDF5Error) -> Bool {
-        try HDF5Library.perform { () throws(HDF5Error) in try missingStep(of: path) == nil }
+        try perform { () throws(HDF5Error) in try missingStep(of: path) == nil }
     }
 
     /// The group at `path`, which is relative to this group.
     package func group(_ path: String) throws(HDF5Error) -> HDF5Group {
-        let id = try HDF5Library.perform { () throws(HDF5Error) in
+        let (id, start) = try perform { () throws(HDF5Error) in
             try checkLinks(path)
-            return hdf5.H5Gopen2(handle.id, path, chdf5_default_properties())
+            return (hdf5.H5Gopen2(handle.id, path, chdf5_default_properties()), offset(of: path))
         }
         guard let group = HDF5Handle(id, keeping: bytes, close: { _ = hdf5.H5Gclose($0) }) else {
-            throw HDF5Error(.badContents, "is not a group, or is damaged", at: fullPath(path))
+            throw HDF5Error(
+                .badContents, "is not a group, or is damaged", at: fullPath(path), byteOffset: start)
         }
-        return HDF5Group(handle: group, file: file, bytes: bytes, path: fullPath(path))
+        return HDF5Group(handle: group, file: file, bytes: bytes, path: fullPath(path), byteOffset: start)
     }
 
     /// The data set at `path`, which is relative to this group.
     package func dataset(_ path: String) throws(HDF5Error) -> HDF5Dataset {
-        try HDF5Library.perform { () throws(HDF5Error) in try checkLinks(path) }
+        try perform { () throws(HDF5Error) in try checkLinks(path) }
         return try HDF5Dataset(path, in: self)
+    }
+
+    /// Runs `body` inside of libhdf5, and tells of its failures where the object at `path` is, or the group.
+    func perform<Result: Sendable>(
+        at path: String? = nil, _ body: () throws(HDF5Error) -> Result
+    ) throws(HDF5Error) -> Result {
+        try HDF5Library.perform { () throws(HDF5Error) in
+            do throws(HDF5Error) {
+                return try body()
+            } catch {
+                var error = error
+                error.byteOffset = error.byteOffset ?? path.map(offset(of:)) ?? byteOffset
+                throw error
+            }
+        }
+    }
+
+    /// Where the object at `path` starts in the file on disk; the group where that cannot be said.
+    private func offset(of path: String) -> Int {
+        let address = chdf5_address(HDF5Library.functions, handle.id, path)
+        return Int(exactly: address).flatMap { $0 < bytes.count ? bytes.offset(of: $0) : nil } ?? byteOffset
     }
 
     /// The first step of `path` that does not exist, if any. Throws unless the others are hard links; soft and external

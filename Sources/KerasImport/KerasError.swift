@@ -31,13 +31,16 @@ package struct KerasError: DiagnosedError, Hashable {
     package let message: String
     /// The layer, or the object inside the HDF5 file, that the message is about.
     package let location: String?
+    /// Where that object starts in the file, where it is known.
+    package internal(set) var byteOffset: Int?
     /// Every layer that cannot be converted, where that is what is wrong.
     package let unsupportedLayers: [UnsupportedLayer]
 
-    package init(_ code: Code, _ message: String, at location: String? = nil) {
+    package init(_ code: Code, _ message: String, at location: String? = nil, byteOffset: Int? = nil) {
         self.code = code
         self.message = message
         self.location = location
+        self.byteOffset = byteOffset
         unsupportedLayers = []
     }
 
@@ -48,6 +51,7 @@ package struct KerasError: DiagnosedError, Hashable {
             (layers.count == 1 ? "1 layer cannot be converted:" : "\(layers.count) layers cannot be converted:")
             + layers.map { "\n  \($0)" }.joined()
         location = nil
+        byteOffset = nil
         unsupportedLayers = layers
     }
 

@@ -32,18 +32,26 @@ package struct KerasModel: Sendable {
                 .notAModel,
                 hasWeights
                     ? "holds the weights of a model, but not the model; save it with model.save"
-                    : "is an HDF5 file, but holds no Keras model (no attribute 'model_config')")
+                    : "is an HDF5 file, but holds no Keras model (no attribute 'model_config')",
+                byteOffset: file.configurationOffset)
         }
         isArchive = file.layout == .byClass
         kerasVersion = file.version
-        model = try ModelDecoder.decode(
-            configuration, kerasGeneration: file.generation, layerNames: try file.layerNames() ?? [])
-        weights = try WeightTable(of: model, in: file)
+        do {
+            model = try ModelDecoder.decode(
+                configuration, kerasGeneration: file.generation, layerNames: try file.layerNames() ?? [])
+            weights = try WeightTable(of: model, in: file)
+            let lowered = try Lowering.lower(model, weights: weights, readsWeights: false)
+            outline = lowered.graph
+            layers = KerasLayerSummary.all(of: model, weights: weights, outputShapes: lowered.outputShapes)
+        } catch {
+            // What is about no object of the file is about the configuration, or what it asks for.
+            var error = error
+            error.byteOffset = error.byteOffset ?? file.configurationOffset
+            throw error
+        }
         name = model.name
         parameters = weights.parameters
-        let lowered = try Lowering.lower(model, weights: weights, readsWeights: false)
-        outline = lowered.graph
-        layers = KerasLayerSummary.all(of: model, weights: weights, outputShapes: lowered.outputShapes)
     }
 
     /// The model as a graph, one layer after the other and nothing folded; reads the weights.

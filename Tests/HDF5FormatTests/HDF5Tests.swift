@@ -29,9 +29,10 @@ import Testing
         #expect(try !root.contains("model_weights/third"))
         let group = try root.group("model_weights")
         #expect(try group.strings("layer_names") == ["first", "second"])
-        #expect(throws: HDF5Error(.badContents, "does not exist", at: "model_weights/third")) {
-            try group.group("third")
-        }
+        let error = #expect(throws: HDF5Error.self) { try group.group("third") }
+        #expect(error?.description == "model_weights/third: does not exist")
+        #expect(error?.byteOffset == group.byteOffset)
+        #expect((1..<8728).contains(group.byteOffset) && group.byteOffset != root.byteOffset)
         #expect(throws: HDF5Error.self) { try group.dataset("first") }
         #expect(throws: HDF5Error.self) { try group.group("first/first/bias:0") }
         #expect(throws: HDF5Error.self) { try group.string("layer_names") }

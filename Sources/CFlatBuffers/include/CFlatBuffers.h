@@ -68,6 +68,10 @@ const uint8_t *_Nullable fb_builder_bytes(const FBBuilder *_Nonnull builder, siz
 /// `bytes` must be aligned to 8.
 bool fb_verify_tflite_model(const uint8_t *_Nonnull bytes, size_t count);
 
+/// Where the table, or the list of tables, starts that keeps `bytes` from being verified. They must be aligned to 8, and be
+/// more than 8 and less than `FB_SIZE_LIMIT`.
+size_t fb_find_damage(const uint8_t *_Nonnull bytes, size_t count);
+
 /// The schema's name of a builtin operator, or an empty string.
 const char *_Nonnull fb_tflite_operator_name(int32_t code);
 

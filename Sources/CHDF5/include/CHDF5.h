@@ -3,6 +3,9 @@
 #ifndef CHDF5_H
 #define CHDF5_H
 
+#include <stdint.h>
+#include <string.h>
+
 #if __has_include(<hdf5/serial/hdf5.h>)
 #include <hdf5/serial/hdf5.h>
 #elif __has_include("/opt/homebrew/include/hdf5.h")
@@ -61,6 +64,16 @@ static inline int chdf5_hard_link(const chdf5_library *_Nonnull library, hid_t g
     H5L_info_t info;
     if (library->H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return -1;
     return info.type == H5L_TYPE_HARD ? 1 : -1;
+}
+
+/// Where the object behind a hard link starts in the file; UINT64_MAX where that cannot be said.
+static inline uint64_t chdf5_address(const chdf5_library *_Nonnull library, hid_t group, const char *_Nonnull path) {
+    H5L_info_t info;
+    uint64_t address = UINT64_MAX;
+    if (library->H5Lget_info(group, path, &info, H5P_DEFAULT) < 0 || info.type != H5L_TYPE_HARD) return address;
+    // An address, or since HDF5 1.12 a token, which begins with it.
+    memcpy(&address, &info.u, sizeof(address));
+    return address;
 }
 
 /// The number of a filter in a data set's pipeline. Negative on failure.

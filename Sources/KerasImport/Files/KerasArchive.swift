@@ -21,6 +21,8 @@ struct KerasArchive {
     private static let tightestPacking: UInt64 = 100
 
     let configuration: String
+    /// Where the member with the configuration starts in the file.
+    let configurationOffset: Int
     let version: String?
     /// The root of the file of weights.
     let weights: HDF5Group
@@ -31,40 +33,67 @@ struct KerasArchive {
         guard let bytes = try? MappedFile.bytes(of: path),
             bytes.withUnsafeBytes({ bytes in ZipArchive.magics.contains { bytes.starts(with: $0) } })
         else { return nil }
-        let archive = try unpacking { () throws(ZipError) in try ZipArchive(bytes) }
+        let end = ZipArchive.endOfDirectory(in: bytes)
+        let archive: ZipArchive
+        do {
+            archive = try ZipArchive(bytes)
+        } catch {
+            throw KerasError(
+                error.code == .libraryMissing ? .libraryMissing : .badArchive, error.message, byteOffset: end)
+        }
         let names = archive.names()
         let members = [Self.configurationName, Self.metadataName, Self.weightsName]
         guard members.contains(where: names.contains) else {
-            throw KerasError(.badArchive, "is a zip archive, but no .keras file: it has no '\(Self.configurationName)'")
+            throw KerasError(
+                .badArchive, "is a zip archive, but no .keras file: it has no '\(Self.configurationName)'",
+                byteOffset: end)
         }
         for name in members {
             let count = names.count { $0 == name }
-            guard count <= 1 else { throw KerasError(.badArchive, "is in the archive \(count) times", at: name) }
+            guard count <= 1 else {
+                throw KerasError(.badArchive, "is in the archive \(count) times", at: name, byteOffset: end)
+            }
             guard count == 0 else { continue }
             throw KerasError(
                 .badArchive,
                 name == Self.weightsName && names.contains(Self.numPyWeightsName)
                     ? "is not in the archive, whose weights are in NumPy's format; save the model with model.save"
-                    : "is not in the archive, which a .keras file needs", at: name)
+                    : "is not in the archive, which a .keras file needs", at: name, byteOffset: end)
         }
-        configuration = try Self.text(Self.configurationName, in: archive)
-        let metadata = try KerasFile.parse(Self.text(Self.metadataName, in: archive), named: Self.metadataName)
+        configuration = try Self.text(Self.configurationName, in: archive, bytes)
+        configurationOffset = Self.offset(of: Self.configurationName, bytes)
+        let metadata = try KerasFile.parse(
+            Self.text(Self.metadataName, in: archive, bytes), named: Self.metadataName,
+            at: Self.offset(of: Self.metadataName, bytes))
         version = metadata["keras_version"]?.string
         weights = try Self.weights(in: archive, bytes)
     }
 
-    private static func text(_ name: String, in archive: borrowing ZipArchive) throws(KerasError) -> String {
-        try contents(of: name, in: archive, limit: textByteLimit)
+    /// Where the member `name` starts in the file, or the directory ends that should tell.
+    private static func offset(of name: String, _ bytes: Memory) -> Int {
+        ZipArchive.start(of: name, in: bytes) ?? ZipArchive.endOfDirectory(in: bytes)
+    }
+
+    private static func text(
+        _ name: String, in archive: borrowing ZipArchive, _ bytes: Memory
+    ) throws(KerasError) -> String {
+        try contents(of: name, in: archive, bytes, limit: textByteLimit)
             .withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func weights(
         in archive: borrowing ZipArchive, _ bytes: Memory
     ) throws(KerasError) -> HDF5Group {
-        let stored = ZipArchive.storedRange(of: weightsName, in: bytes).map { Memory(part: $0, of: bytes) }
-        let memory = if let stored { stored } else { try contents(of: weightsName, in: archive, limit: .max) }
+        let memory: Memory
+        let place: HDF5File.Place
+        if let range = ZipArchive.storedRange(of: weightsName, in: bytes) {
+            (memory, place) = (Memory(part: range, of: bytes), .stored(at: range.lowerBound))
+        } else {
+            memory = try contents(of: weightsName, in: archive, bytes, limit: .max)
+            place = .packed(at: offset(of: weightsName, bytes))
+        }
         do {
-            return try HDF5File(memory, name: weightsName).root
+            return try HDF5File(memory, name: weightsName, from: place).root
         } catch {
             throw KerasError(error, insideOf: weightsName)
         }
@@ -72,10 +101,12 @@ struct KerasArchive {
 
     /// The unpacked bytes of the member `name`, of which there are at most `limit`.
     private static func contents(
-        of name: String, in archive: borrowing ZipArchive, limit: Int
+        of name: String, in archive: borrowing ZipArchive, _ bytes: Memory, limit: Int
     ) throws(KerasError) -> Memory {
         guard let index = archive.index(of: name) else {
-            throw KerasError(.badArchive, "is not in the archive, which a .keras file needs", at: name)
+            throw KerasError(
+                .badArchive, "is not in the archive, which a .keras file needs", at: name,
+                byteOffset: ZipArchive.endOfDirectory(in: bytes))
         }
         do throws(ZipError) {
             let member = try archive.member(index)
@@ -90,16 +121,7 @@ struct KerasArchive {
             }
             return try archive.read(index, byteCount: byteCount)
         } catch {
-            throw KerasError(.badArchive, error.message, at: name)
+            throw KerasError(.badArchive, error.message, at: name, byteOffset: offset(of: name, bytes))
         }
-    }
-}
-
-/// Runs `body`, which reads from an archive, and turns its failure into one of the model.
-private func unpacking<Result: ~Copyable>(_ body: () throws(ZipError) -> Result) throws(KerasError) -> Result {
-    do {
-        return try body()
-    } catch {
-        throw KerasError(.badArchive, error.message)
     }
 }

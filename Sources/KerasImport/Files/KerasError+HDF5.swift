@@ -13,16 +13,18 @@ extension KerasError {
     /// A failure in the member `member` of an archive.
     init(_ error: HDF5Error, insideOf member: String) {
         let inner = KerasError(error)
-        self.init(inner.code, inner.message, at: inner.location ?? member)
+        self.init(inner.code, inner.message, at: inner.location ?? member, byteOffset: inner.byteOffset)
     }
 
     fileprivate init(_ error: HDF5Error) {
-        switch error.code {
-        case .libraryMissing: self.init(.libraryMissing, error.message, at: error.location)
-        case .cannotOpen: self.init(.cannotOpen, error.message, at: error.location)
-        case .zipArchive, .notHDF5: self.init(.notHDF5, error.message, at: error.location)
-        case .truncated: self.init(.truncated, error.message, at: error.location)
-        case .badContents: self.init(.badContents, error.message, at: error.location)
-        }
+        let code: Code =
+            switch error.code {
+            case .libraryMissing: .libraryMissing
+            case .cannotOpen: .cannotOpen
+            case .zipArchive, .notHDF5: .notHDF5
+            case .truncated: .truncated
+            case .badContents: .badContents
+            }
+        self.init(code, error.message, at: error.location, byteOffset: error.byteOffset)
     }
 }

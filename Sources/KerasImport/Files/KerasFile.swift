@@ -16,6 +16,8 @@ struct KerasFile: Sendable {
     let configuration: String?
     /// What messages call ``configuration``.
     let configurationName: String
+    /// Where what holds ``configuration`` starts in the file.
+    let configurationOffset: Int
     /// The version of Keras that wrote the file, where it says so.
     let version: String?
     /// What holds the weights.
@@ -27,6 +29,7 @@ struct KerasFile: Sendable {
         if let archive = try KerasArchive(path) {
             configuration = archive.configuration
             configurationName = KerasArchive.configurationName
+            configurationOffset = archive.configurationOffset
             version = archive.version
             root = archive.weights
             layout = .byClass
@@ -34,6 +37,7 @@ struct KerasFile: Sendable {
             root = try reading { () throws(HDF5Error) in try HDF5File(path).root }
             configuration = try reading { [root] () throws(HDF5Error) in try root.string("model_config") }
             configurationName = "model_config"
+            configurationOffset = root.byteOffset
             version = try reading { [root] () throws(HDF5Error) in try root.string("keras_version") }
             layout = .byName
         }
@@ -59,15 +63,16 @@ struct KerasFile: Sendable {
     /// ``configuration``, parsed; nil where there is none.
     func parsedConfiguration() throws(KerasError) -> JSONValue? {
         guard let configuration else { return nil }
-        return try KerasFile.parse(configuration, named: configurationName)
+        return try KerasFile.parse(configuration, named: configurationName, at: configurationOffset)
     }
 
-    /// The JSON value that `text` is, which messages call `name`.
-    static func parse(_ text: String, named name: String) throws(KerasError) -> JSONValue {
+    /// The JSON value that `text` is, which messages call `name`, and which starts at byte `offset` of the file.
+    static func parse(_ text: String, named name: String, at offset: Int) throws(KerasError) -> JSONValue {
         do {
             return try JSONParser.parse(text)
         } catch {
-            throw KerasError(.badConfiguration, "\(error.message) at byte \(error.offset)", at: name)
+            throw KerasError(
+                .badConfiguration, "\(error.message) at byte \(error.offset)", at: name, byteOffset: offset)
         }
     }
 }

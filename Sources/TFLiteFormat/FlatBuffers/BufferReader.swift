@@ -14,16 +14,22 @@ final class BufferReader {
         let bytes = memory.unretainedBytes
         defer { withExtendedLifetime(memory) {} }
         guard bytes.count >= 8, bytes[4..<8].elementsEqual("TFL3".utf8) else {
-            throw TFLiteError(.notAModel, "is not a TFLite model: its bytes 4 to 7 are not 'TFL3'")
+            throw TFLiteError(
+                .notAModel, "is not a TFLite model: its bytes 4 to 7 are not 'TFL3'", byteOffset: min(4, bytes.count))
         }
         guard bytes.count < FB_SIZE_LIMIT else {
             throw TFLiteError(.unsupported, "is a model of \(bytes.count) bytes; those of 2 GB and more are not read")
         }
         let isAligned = UInt(bitPattern: bytes.baseAddress).isMultiple(of: 16)
         self.memory = isAligned ? memory : Memory(byteCount: bytes.count) { $0.copyMemory(from: bytes) }
-        guard let start = self.memory.unretainedBytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
-            fb_verify_tflite_model(start, bytes.count)
-        else { throw TFLiteError(.malformed, "is damaged or cut short: an offset in it leads outside of the file") }
+        guard let start = self.memory.unretainedBytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+            throw TFLiteError(.malformed, "is empty", byteOffset: 0)
+        }
+        guard fb_verify_tflite_model(start, bytes.count) else {
+            throw TFLiteError(
+                .malformed, "is damaged or cut short: an offset in it leads outside of the file",
+                byteOffset: fb_find_damage(start, bytes.count))
+        }
         root = Table(pointer: fb_root(start), start: UnsafeRawPointer(start))
         bytesLeft = 64 * bytes.count + (1 << 20)
     }

@@ -26,10 +26,11 @@ struct StoredModel {
         let root = reader.root
         let version = root.uint32(ModelSlot.version)
         guard version == 3 else {
-            throw TFLiteError(.unsupported, "has schema version \(version); only version 3 is read")
+            throw TFLiteError(
+                .unsupported, "has schema version \(version); only version 3 is read", byteOffset: root.byteOffset)
         }
         guard let subgraph = try reader.tables(of: root, ModelSlot.subgraphs)?.first else {
-            throw TFLiteError(.malformed, "has no subgraph")
+            throw TFLiteError(.malformed, "has no subgraph", byteOffset: root.byteOffset)
         }
         self.subgraph = subgraph
         buffers = try reader.tables(of: root, ModelSlot.buffers) ?? []
