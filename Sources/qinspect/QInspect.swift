@@ -21,6 +21,7 @@ struct QInspect: ParsableCommand {
               qinspect model.h5 --tensor conv1/kernel
               qinspect model.h5 model.qf --sort sqnr --top 10
               qinspect model.h5 model.qf --against model.data.h5 --sort act-sqnr
+              qinspect model.qf --check --strict       in a Makefile, with '--quiet'
               qinspect model.qf --json | jq .parameters.total
             """,
         version: "qinspect \(ToolVersion.current)")
@@ -32,6 +33,7 @@ struct QInspect: ParsableCommand {
 
     @OptionGroup(title: "VIEWS") var view: ViewOptions
     @OptionGroup(title: "COMPARING TWO MODELS") var comparison: ComparisonOptions
+    @OptionGroup(title: "CHECKING") var check: CheckOptions
     @OptionGroup(title: "CHOOSING FROM TABLES") var table: TableOptions
     @OptionGroup(title: "OUTPUT") var output: OutputOptions
 
@@ -41,6 +43,9 @@ struct QInspect: ParsableCommand {
         guard !output.json || table.columns == nil else {
             throw ValidationError("'--columns' chooses what tables show; '--json' always has all fields")
         }
+        guard !check.isRequested || !view.isChosen && comparison.against == nil && !comparison.showsEach else {
+            throw ValidationError("'--check' is a view of its own; ask for one view")
+        }
         guard view.tensors.isEmpty || table.layers.isEmpty else {
             throw ValidationError("'--tensor' names what it shows; '--layers' has nothing to choose from there")
         }
@@ -48,6 +53,7 @@ struct QInspect: ParsableCommand {
 
     func run() throws {
         let choice = table.choice
+        if check.isRequested { return try check.run(files, choice, output) }
         if try comparison.compares(files, view) {
             let report = try comparison.report(on: files[0], files[1], isQuiet: output.quiet)
             return try output.print([report.choosing(choice)], choice)

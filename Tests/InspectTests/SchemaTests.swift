@@ -37,6 +37,17 @@ struct SchemaTests {
         }
     }
 
+    @Test(
+        "What is found in a file",
+        arguments: [
+            "check/error.bias-scale.tflite", "check/sound.tflite", "keras/error_unsupported.h5", "keras/error_json.h5",
+            "check/make.py",
+        ])
+    func describesFindings(name: String) throws {
+        let report = try CheckReport(of: name.hasSuffix(".py") ? #filePath : fixture(name))
+        #expect(try schema().faults(in: JSON(text: JSONText.of(report))) == [])
+    }
+
     @Test("A graph with infinities and shared weights")
     func describesGraph() throws {
         let schema = try schema()

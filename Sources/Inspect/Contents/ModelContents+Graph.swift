@@ -12,7 +12,7 @@ extension ModelContents {
         let outputs = graph.outputs.map { Port(name: $0.name, tensor: reader.output($0)) }
         let counted = graph.provenance?.parameters
         self.init(
-            path: path, byteCount: byteCount, format: Format(name: "TFLite FlatBuffer (TFL3)", schemaVersion: 3),
+            path: path, byteCount: byteCount, format: .tflite,
             name: graph.name, kerasVersion: graph.provenance?.kerasVersion, provenance: graph.provenance,
             inputs: inputs, outputs: outputs,
             parameters: Parameters(
@@ -25,6 +25,10 @@ extension ModelContents {
             notes.append("the engine cannot plan this model: \(error)")
         }
     }
+}
+
+extension ModelContents.Format {
+    static let tflite = ModelContents.Format(name: "TFLite FlatBuffer (TFL3)", schemaVersion: 3)
 }
 
 extension LayerContents {

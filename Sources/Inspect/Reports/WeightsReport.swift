@@ -70,7 +70,7 @@ package struct WeightHealth: Sendable, Encodable {
 
 extension ElementStatistics {
     /// The largest distance from zero; nil where nothing is finite.
-    fileprivate var magnitude: Double? {
+    var magnitude: Double? {
         guard let min, let max else { return nil }
         return Swift.max(abs(Double(min)), abs(Double(max)))
     }

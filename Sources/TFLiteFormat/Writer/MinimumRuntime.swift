@@ -17,6 +17,11 @@ struct MinimumRuntime: Comparable, CustomStringConvertible {
         return releases.indices.contains(version - 1) ? MinimumRuntime(releases[version - 1]) : any
     }
 
+    /// The latest version of `builtin` that the table has; nil for an operator that it does not have.
+    static func latestVersion(of builtin: BuiltinOperator) -> Int? {
+        releases[builtin].map { $0.split(separator: " ").count }
+    }
+
     /// For each operator the releases of its versions 1, 2, ...
     private static let releases: [BuiltinOperator: String] = [
         .abs: "1.13.0 2.4.0 2.5.0 2.6.0 2.12.0",
