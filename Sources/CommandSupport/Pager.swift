@@ -24,9 +24,6 @@ package enum Pager {
         return chosen.isEmpty || chosen == "cat" ? nil : chosen
     }
 
-    /// The status of a shell that did not find its command.
-    private static let notFound: Int32 = 127
-
     /// Lets `command` show `text` and waits for its end; false where it could not be started.
     private static func page(_ text: String, with command: String) -> Bool {
         var ends: [Int32] = [0, 0]
@@ -44,28 +41,13 @@ package enum Pager {
         // Whoever leaves the pager early has seen enough.
         _ = StandardStreams.write(text, to: ends[1])
         close(ends[1])
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        return (status >> 8) & 0xFF != notFound
+        return process.wait() != ChildProcess.notFound
     }
 
-    /// The process of a shell that runs `command`, which reads from `input`; nil where it could not be started.
-    private static func start(_ command: String, input: Int32) -> pid_t? {
+    /// A shell that runs `command`, which reads from `input`; nil where it could not be started.
+    private static func start(_ command: String, input: Int32) -> ChildProcess? {
         if getenv("LESS") == nil { setenv("LESS", "FRX", 1) }
         if getenv("LESSCHARSET") == nil { setenv("LESSCHARSET", "utf-8", 1) }
-        #if canImport(Darwin)
-            var actions: posix_spawn_file_actions_t?
-        #else
-            var actions = posix_spawn_file_actions_t()
-        #endif
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-        posix_spawn_file_actions_addclose(&actions, input)
-        let words = ["sh", "-c", command].map { (word: String) in strdup(word) }
-        defer { for word in words { free(word) } }
-        var process: pid_t = 0
-        let arguments: [UnsafeMutablePointer<CChar>?] = words + [nil]
-        return posix_spawn(&process, "/bin/sh", &actions, nil, arguments, environ) == 0 ? process : nil
+        return ChildProcess(["/bin/sh", "-c", command], input: input)
     }
 }
