@@ -61,7 +61,9 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Inspect",
-            dependencies: ["ModelIR", "Files", "TFLiteFormat", "KerasImport", "Engine", "CKernels", "Reporting"],
+            dependencies: [
+                "ModelIR", "Files", "TFLiteFormat", "KerasImport", "Engine", "CKernels", "Reporting", "Plots",
+            ],
             swiftSettings: swift),
         .target(
             name: "Execution",
@@ -101,7 +103,8 @@ let package = Package(
         .executableTarget(
             name: "qinspect",
             dependencies: [
-                "Inspect", "Comparison", "Datasets", "Execution", "Reporting", "CommandSupport", argumentParser,
+                "ModelIR", "Files", "Inspect", "Comparison", "Datasets", "Execution", "Plots", "Reporting",
+                "CommandSupport", argumentParser,
             ],
             swiftSettings: swift),
 
@@ -110,7 +113,7 @@ let package = Package(
         .testTarget(name: "DigestsTests", dependencies: ["Digests", "Files"], swiftSettings: swift),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: swift),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: swift),
-        .testTarget(name: "PlotsTests", dependencies: ["Plots", "CCairo"], swiftSettings: swift),
+        .testTarget(name: "PlotsTests", dependencies: ["ModelIR", "Plots", "CCairo"], swiftSettings: swift),
         .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"], swiftSettings: swift),
         .testTarget(
             name: "TFLiteFormatTests", dependencies: ["TFLiteFormat", "Files", "CFlatBuffers"], swiftSettings: swift),
@@ -123,7 +126,7 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: swift),
         .testTarget(name: "ConvertTests", dependencies: ["Convert"], swiftSettings: swift),
         .testTarget(
-            name: "InspectTests", dependencies: ["Inspect", "Comparison", "TFLiteFormat", "Reporting"],
+            name: "InspectTests", dependencies: ["Inspect", "Comparison", "Plots", "TFLiteFormat", "Reporting"],
             swiftSettings: swift),
         .testTarget(
             name: "ComparisonTests", dependencies: ["Comparison", "NumPyFormat"], swiftSettings: swift),
