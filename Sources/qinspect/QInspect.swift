@@ -22,6 +22,7 @@ struct QInspect: ParsableCommand {
               qinspect model.h5 model.qf --sort sqnr --top 10
               qinspect model.h5 model.qf --against model.data.h5 --sort act-sqnr
               qinspect model.qf --check --strict       in a Makefile, with '--quiet'
+              qinspect model.qf --plot ranges.svg --graph network.svg
               qinspect model.qf --json | jq .parameters.total
             """,
         version: "qinspect \(ToolVersion.current)")
@@ -34,6 +35,7 @@ struct QInspect: ParsableCommand {
     @OptionGroup(title: "VIEWS") var view: ViewOptions
     @OptionGroup(title: "COMPARING TWO MODELS") var comparison: ComparisonOptions
     @OptionGroup(title: "CHECKING") var check: CheckOptions
+    @OptionGroup(title: "PICTURES") var pictures: PictureOptions
     @OptionGroup(title: "CHOOSING FROM TABLES") var table: TableOptions
     @OptionGroup(title: "OUTPUT") var output: OutputOptions
 
@@ -46,6 +48,16 @@ struct QInspect: ParsableCommand {
         guard !check.isRequested || !view.isChosen && comparison.against == nil && !comparison.showsEach else {
             throw ValidationError("'--check' is a view of its own; ask for one view")
         }
+        guard !pictures.isRequested || files.count == 1 else {
+            throw ValidationError("'--plot' and '--graph' draw one file")
+        }
+        guard
+            !pictures.isRequested
+                || !view.isChosen && !check.isRequested && comparison.against == nil && !output.json
+                    && !output.csv
+        else {
+            throw ValidationError("'--plot' and '--graph' draw a file, and print nothing of it")
+        }
         guard view.tensors.isEmpty || table.layers.isEmpty else {
             throw ValidationError("'--tensor' names what it shows; '--layers' has nothing to choose from there")
         }
@@ -53,6 +65,7 @@ struct QInspect: ParsableCommand {
 
     func run() throws {
         let choice = table.choice
+        if pictures.isRequested { return try pictures.run(files[0], choice, isQuiet: output.quiet) }
         if check.isRequested { return try check.run(files, choice, output) }
         if try comparison.compares(files, view) {
             let report = try comparison.report(on: files[0], files[1], isQuiet: output.quiet)
