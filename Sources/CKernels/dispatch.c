@@ -14,12 +14,17 @@ static int qk_processor_has_avx2(void) {
 #endif
 
 #if QK_HAS_AVX512
-// A table that starts as that of AVX2, of which each override takes one row's place.
+// Tables that start as that of AVX2, of which each override takes one row's place.
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Winitializer-overrides"
 #define QK_OVERRIDE(name) .name = qk_##name##_avx512,
 static const qk_kernels qk_avx512_table = {
     .instruction_set = "avx512", QK_KERNELS(QK_ROW) QK_AVX512_KERNELS(QK_OVERRIDE)};
+#define QK_OVERRIDE_VNNI(name) .name = qk_##name##_avx512vnni,
+static const qk_kernels qk_avx512vnni_table = {
+    .instruction_set = "avx512vnni",
+    QK_KERNELS(QK_ROW) QK_AVX512_KERNELS(QK_OVERRIDE) QK_AVX512VNNI_KERNELS(QK_OVERRIDE_VNNI)};
+#undef QK_OVERRIDE_VNNI
 #undef QK_OVERRIDE
 #undef QK_ROW
 #pragma clang diagnostic pop
@@ -28,10 +33,14 @@ static int qk_processor_has_avx512(void) {
     return qk_processor_has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
 }
+
+static int qk_processor_has_avx512vnni(void) {
+    return qk_processor_has_avx512() && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vnni");
+}
 #endif
 
 const qk_kernels *qk_kernels_at(size_t index) {
-    const qk_kernels *tables[4] = {&qk_scalar_table};
+    const qk_kernels *tables[5] = {&qk_scalar_table};
     size_t count = 1;
 #if QK_HAS_AVX2
     __builtin_cpu_init();
@@ -39,6 +48,7 @@ const qk_kernels *qk_kernels_at(size_t index) {
 #endif
 #if QK_HAS_AVX512
     if (qk_processor_has_avx512()) tables[count++] = &qk_avx512_table;
+    if (qk_processor_has_avx512vnni()) tables[count++] = &qk_avx512vnni_table;
 #endif
     return index < count ? tables[index] : NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "../internal/avx2_integer.h"
 #include "../internal/s8_image.h"
+#include "../internal/s8_weight_pairs.h"
 #include "../internal/window.h"
 
 #define UNROLL _Pragma("clang loop unroll(full)")

@@ -1,4 +1,6 @@
-#include "../internal/kernels.h"
+#include "../internal/s8_weight_pairs.h"
+
+size_t qk_s8_conv_panel_bytes_scalar(const qk_s8_conv_weights *weights) { return qk_s8_panel_bytes(weights); }
 
 void qk_s8_conv_pack_scalar(
     const qk_s8_conv_weights *weights, const int8_t *source, void *packed, qk_range panels

@@ -1,4 +1,5 @@
 #include "../internal/scalar_integer.h"
+#include "../internal/s8_weight_pairs.h"
 #include "../internal/window.h"
 
 /// One packed weight.

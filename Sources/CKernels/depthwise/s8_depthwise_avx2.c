@@ -241,7 +241,7 @@ QK_AVX2 static void compute_block(block *b) {
     size_t elements = qk_s8_depthwise_block_elements(p->window.kernel_height, p->window.kernel_width);
     for (size_t i = 0; i < qk_s8_depthwise_blocks(p->channels); i++) {
         b->channel = qk_s8_depthwise_first(i, p->channels);
-        b->weights = p->packed + i * elements;
+        b->weights = (const int16_t *)p->packed + i * elements;
         b->multipliers = _mm256_loadu_ps(p->multipliers + b->channel);
         b->bias = p->bias == NULL ? _mm256_setzero_si256()
                                   : _mm256_loadu_si256((const __m256i *)(p->bias + b->channel));
@@ -274,15 +274,15 @@ static size_t columns_of_block(const qk_window *window, size_t rows) {
     return pairs_of_row * width_for(window, columns) > MAXIMUM_PAIRS ? 0 : columns;
 }
 
-QK_AVX2 void qk_s8_depthwise_avx2(const qk_s8_depthwise *arguments, qk_range rows) {
+QK_AVX2 void qk_s8_depthwise_avx2(const qk_s8_depthwise *arguments, void *scratch, qk_range rows) {
     const qk_s8_depthwise *p = arguments;
     const qk_window *window = &p->window;
     qk_check_window(window);
     assert(rows.begin <= rows.end && rows.end <= window->output_height);
     if (rows.begin == rows.end) return;
     size_t columns = columns_of_block(window, rows.end - rows.begin);
-    if (p->multiplier != 1 || p->channels < QK_DEPTHWISE_CHANNELS || columns == 0) {
-        qk_s8_depthwise_scalar(p, rows);
+    if (p->weights.multiplier != 1 || p->channels < QK_DEPTHWISE_CHANNELS || columns == 0) {
+        qk_s8_depthwise_scalar(p, scratch, rows);
         return;
     }
     int16_t elements[MAXIMUM_PAIRS * PAIR_ELEMENTS];

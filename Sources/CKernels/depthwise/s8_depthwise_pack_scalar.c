@@ -1,9 +1,15 @@
-#include "../internal/kernels.h"
+#include "../internal/s8_depthwise_pairs.h"
 
-void qk_s8_depthwise_pack_scalar(
-    size_t kernel_height, size_t kernel_width, size_t outputs, const int8_t *weights, int32_t zero_point,
-    int16_t *packed
-) {
+size_t qk_s8_depthwise_bytes_scalar(const qk_s8_depthwise_weights *weights) {
+    return qk_s8_depthwise_blocks(weights->outputs)
+        * qk_s8_depthwise_block_elements(weights->kernel_height, weights->kernel_width) * sizeof(int16_t);
+}
+
+void qk_s8_depthwise_pack_scalar(const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed) {
+    size_t kernel_height = weights->kernel_height;
+    size_t kernel_width = weights->kernel_width;
+    size_t outputs = weights->outputs;
+    int16_t *target = packed;
     size_t pairs = qk_s8_depthwise_pairs(kernel_height);
     for (size_t block = 0; block < qk_s8_depthwise_blocks(outputs); block++) {
         size_t first = qk_s8_depthwise_first(block, outputs);
@@ -14,8 +20,8 @@ void qk_s8_depthwise_pack_scalar(
                     // Wraps around for the line before the first.
                     size_t i = line < 2 * pairs ? line + lane % 2 : line - 2 * pairs + lane % 2 - 1;
                     int is_inside = channel < outputs && i < kernel_height;
-                    int32_t weight = is_inside ? weights[(i * kernel_width + tap) * outputs + channel] - zero_point : 0;
-                    *packed++ = (int16_t)weight;
+                    int32_t weight = source[is_inside ? (i * kernel_width + tap) * outputs + channel : 0];
+                    *target++ = (int16_t)(is_inside ? weight - weights->zero_point : 0);
                 }
             }
         }

@@ -122,20 +122,6 @@ QK_AVX2 static void combine(
 #undef RUN
 }
 
-/// The same with A and B exchanged.
-static qk_s8_binary exchanged(qk_s8_binary arguments) {
-    qk_s8_binary result = arguments;
-    result.a = arguments.b;
-    result.a_strides = arguments.b_strides;
-    result.rule.a_multiplier = arguments.rule.b_multiplier;
-    result.rule.a_zero_point = arguments.rule.b_zero_point;
-    result.b = arguments.a;
-    result.b_strides = arguments.a_strides;
-    result.rule.b_multiplier = arguments.rule.a_multiplier;
-    result.rule.b_zero_point = arguments.rule.a_zero_point;
-    return result;
-}
-
 QK_AVX2 void qk_s8_binary_avx2(const qk_s8_binary *arguments, qk_range elements) {
     assert(elements.begin <= elements.end);
     if (elements.begin == elements.end) return;
@@ -143,7 +129,7 @@ QK_AVX2 void qk_s8_binary_avx2(const qk_s8_binary *arguments, qk_range elements)
     qk_strided shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
     size_t last = shape.rank - 1;
     if (shape.strides[0][last] == 0) {
-        p = exchanged(p);
+        p = qk_exchanged(p);
         shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
     }
     ptrdiff_t b_stride = shape.strides[1][last];

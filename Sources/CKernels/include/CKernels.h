@@ -40,14 +40,17 @@
 /// f32_winograd_outputs(arguments, tiles, products, place_stride): the outputs of the given tiles from the products
 ///     [tiles][columns] for each place.
 /// f32_depthwise(arguments, rows): the given rows of the output.
-/// s8_conv_pack(weights, source, packed, panels): lays out the kernel [columns][kernel_height][kernel_width][channels] as
-///     `qk_s8_conv_weights` says, for the given panels.
+/// s8_conv_panel_bytes(weights): bytes of one panel of packed weights; every instruction set has a layout of its own.
+/// s8_conv_pack(weights, source, packed, panels): lays out the kernel [columns][kernel_height][kernel_width][channels] for
+///     `s8_conv` of the same table, for the given panels.
 /// s8_conv(arguments, scratch, rows, panels): the given rows and panels of channels of the output, with
 ///     `qk_s8_conv_scratch` elements of memory that nobody else uses meanwhile.
 /// s8_gemv(arguments, columns): the given columns.
-/// s8_depthwise_pack(kernel_height, kernel_width, outputs, weights, zero_point, packed): lays out the kernel
-///     [kernel_height][kernel_width][outputs] in blocks of `QK_DEPTHWISE_CHANNELS` channels.
-/// s8_depthwise(arguments, rows): the given rows of the output.
+/// s8_depthwise_bytes(weights): bytes of packed weights; every instruction set has a layout of its own.
+/// s8_depthwise_pack(weights, source, packed): lays out the kernel [kernel_height][kernel_width][outputs] for
+///     `s8_depthwise` of the same table.
+/// s8_depthwise_scratch(weights, window): bytes of memory that `s8_depthwise` needs.
+/// s8_depthwise(arguments, scratch, rows): the given rows of the output, with memory that nobody else uses meanwhile.
 /// f32_unary(activation, input, output, count): the activation of each element; the output may be the input.
 /// f32_binary(arguments, elements): the given elements of the output, in row-major order.
 /// f32_extremes(input, count): the least and the greatest element.
@@ -81,14 +84,15 @@
     KERNEL(f32_winograd_outputs, void,                                                                                 \
            (const qk_f32_winograd *arguments, qk_range tiles, const float *products, size_t place_stride))             \
     KERNEL(f32_depthwise, void, (const qk_f32_depthwise *arguments, qk_range rows))                                    \
+    KERNEL(s8_conv_panel_bytes, size_t, (const qk_s8_conv_weights *weights))                                           \
     KERNEL(s8_conv_pack, void,                                                                                         \
            (const qk_s8_conv_weights *weights, const int8_t *source, void *packed, qk_range panels))                   \
     KERNEL(s8_conv, void, (const qk_s8_conv *arguments, int32_t *scratch, qk_range rows, qk_range panels))             \
     KERNEL(s8_gemv, void, (const qk_s8_gemv *arguments, qk_range columns))                                             \
-    KERNEL(s8_depthwise_pack, void,                                                                                    \
-           (size_t kernel_height, size_t kernel_width, size_t outputs, const int8_t *weights, int32_t zero_point,      \
-            int16_t *packed))                                                                                          \
-    KERNEL(s8_depthwise, void, (const qk_s8_depthwise *arguments, qk_range rows))                                      \
+    KERNEL(s8_depthwise_bytes, size_t, (const qk_s8_depthwise_weights *weights))                                       \
+    KERNEL(s8_depthwise_pack, void, (const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed))      \
+    KERNEL(s8_depthwise_scratch, size_t, (const qk_s8_depthwise_weights *weights, const qk_window *window))            \
+    KERNEL(s8_depthwise, void, (const qk_s8_depthwise *arguments, void *scratch, qk_range rows))                       \
     KERNEL(f32_unary, void, (qk_f32_activation activation, const float *input, float *output, size_t count))           \
     KERNEL(f32_binary, void, (const qk_f32_binary *arguments, qk_range elements))                                      \
     KERNEL(f32_extremes, qk_f32_extremes, (const float *input, size_t count))                                          \
@@ -110,7 +114,7 @@
 
 /// One function for each kernel, all for one instruction set (or the scalar one where it has none).
 typedef struct qk_kernels {
-    /// "scalar", "avx2", "avx512"
+    /// "scalar", "avx2", "avx512", "avx512vnni"
     const char *instruction_set;
 #define QK_KERNEL_FIELD(name, result, parameters) result(*name) parameters;
     QK_KERNELS(QK_KERNEL_FIELD)

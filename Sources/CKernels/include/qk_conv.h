@@ -38,12 +38,10 @@ typedef struct qk_f32_conv {
     qk_f32_activation activation;
 } qk_f32_conv;
 
-/// Weights of an int8 convolution that are laid out for the kernels.
+/// The kernel of an int8 convolution.
 ///
 /// A window's taps are read in *pieces* that are dense in memory: whole lines of the kernel, or single taps where it is
-/// dilated along the line. The layout is [panel][piece][pair][QK_PANEL_COLUMNS][2]: a pair is two neighbouring elements
-/// of a piece, the second of them zero behind a piece of odd depth; columns behind the last are zero, too. Elements are
-/// weights minus their zero point, as int8 where that is zero and as int16 otherwise.
+/// dilated along the line.
 typedef struct qk_s8_conv_weights {
     /// Output channels.
     size_t columns;
@@ -65,12 +63,6 @@ static inline size_t qk_s8_pieces_of_line(const qk_s8_conv_weights *weights) {
 /// Elements of the image that one piece reads.
 static inline size_t qk_s8_piece_depth(const qk_s8_conv_weights *weights) {
     return weights->is_dilated ? weights->channels : weights->channels * weights->kernel_width;
-}
-
-/// Bytes of one panel of packed weights.
-static inline size_t qk_s8_panel_bytes(const qk_s8_conv_weights *weights) {
-    size_t pairs = weights->kernel_height * qk_s8_pieces_of_line(weights) * ((qk_s8_piece_depth(weights) + 1) / 2);
-    return pairs * 2 * QK_PANEL_COLUMNS * (weights->zero_point == 0 ? 1 : 2);
 }
 
 /// Convolution of one NHWC image of int8, or of one group of its channels; a matrix product is the convolution of an

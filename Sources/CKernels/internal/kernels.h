@@ -15,9 +15,11 @@
 #if defined(__x86_64__)
 #define QK_HAS_AVX2 1
 #define QK_HAS_AVX512 1
+#define QK_HAS_AVX512VNNI 1
 #else
 #define QK_HAS_AVX2 0
 #define QK_HAS_AVX512 0
+#define QK_HAS_AVX512VNNI 0
 #endif
 
 #pragma clang assume_nonnull begin
@@ -33,7 +35,10 @@ QK_KERNELS(QK_DECLARE)
 // Copying is all memory: no instruction set does it better than the C library. Weights are packed once.
 #define qk_copy_avx2 qk_copy_scalar
 #define qk_f32_winograd_weights_avx2 qk_f32_winograd_weights_scalar
+#define qk_s8_conv_panel_bytes_avx2 qk_s8_conv_panel_bytes_scalar
 #define qk_s8_conv_pack_avx2 qk_s8_conv_pack_scalar
+#define qk_s8_depthwise_bytes_avx2 qk_s8_depthwise_bytes_scalar
+#define qk_s8_depthwise_scratch_avx2 qk_s8_depthwise_scratch_scalar
 #define qk_s8_depthwise_pack_avx2 qk_s8_depthwise_pack_scalar
 // A sum of floats in a fixed order is serial.
 #define qk_s8_softmax_avx2 qk_s8_softmax_scalar
@@ -58,6 +63,31 @@ QK_KERNELS(QK_DECLARE)
     OVERRIDE(f32_unary)
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx512 parameters;
+QK_KERNELS(QK_DECLARE)
+#undef QK_DECLARE
+#endif
+
+#if QK_HAS_AVX512VNNI
+/// Before each function that uses AVX-512 with its products and look-ups of bytes (Ice Lake, Zen 4 and later).
+#define QK_AVX512VNNI                                                                                                  \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vnni,avx2,fma,prfchw")))
+
+/// The kernels that gain by these, OVERRIDE(name); the others are those of AVX-512.
+#define QK_AVX512VNNI_KERNELS(OVERRIDE)                                                                                \
+    OVERRIDE(s8_conv_panel_bytes)                                                                                      \
+    OVERRIDE(s8_conv_pack)                                                                                             \
+    OVERRIDE(s8_conv)                                                                                                  \
+    OVERRIDE(s8_gemv)                                                                                                  \
+    OVERRIDE(s8_depthwise_bytes)                                                                                       \
+    OVERRIDE(s8_depthwise_pack)                                                                                        \
+    OVERRIDE(s8_depthwise_scratch)                                                                                     \
+    OVERRIDE(s8_depthwise)                                                                                             \
+    OVERRIDE(s8_table)                                                                                                 \
+    OVERRIDE(s8_binary)                                                                                                \
+    OVERRIDE(s8_reduce)                                                                                                \
+    OVERRIDE(s8_quantize)
+
+#define QK_DECLARE(name, result, parameters) result qk_##name##_avx512vnni parameters;
 QK_KERNELS(QK_DECLARE)
 #undef QK_DECLARE
 #endif

@@ -30,4 +30,18 @@ static inline int8_t qk_combine_s8(const qk_s8_binary_rule *p, int8_t a, int8_t 
     }
 }
 
+/// The same with A and B exchanged.
+static inline qk_s8_binary qk_exchanged(qk_s8_binary arguments) {
+    qk_s8_binary result = arguments;
+    result.a = arguments.b;
+    result.a_strides = arguments.b_strides;
+    result.rule.a_multiplier = arguments.rule.b_multiplier;
+    result.rule.a_zero_point = arguments.rule.b_zero_point;
+    result.b = arguments.a;
+    result.b_strides = arguments.a_strides;
+    result.rule.b_multiplier = arguments.rule.a_multiplier;
+    result.rule.b_zero_point = arguments.rule.a_zero_point;
+    return result;
+}
+
 #endif

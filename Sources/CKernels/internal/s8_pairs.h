@@ -6,7 +6,7 @@
 #ifndef QK_INTERNAL_S8_PAIRS_H
 #define QK_INTERNAL_S8_PAIRS_H
 
-#include "kernels.h"
+#include "s8_depthwise_pairs.h"
 
 /// The pairs that one row of the output reads: `first`, and `count` of them that lie `dilation` apart.
 typedef struct qk_pair_taps {

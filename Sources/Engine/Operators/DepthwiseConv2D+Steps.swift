@@ -26,7 +26,7 @@ extension Lowering {
                 activation: activation)
             let cost = to.reduce(1, *) * size[1] * size[2]
             return [
-                imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows in
+                imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows, _ in
                     var arguments = arguments
                     arguments.input += image * from[1] * from[2] * from[3]
                     arguments.output += image * to[1] * to[2] * to[3]
@@ -37,16 +37,17 @@ extension Lowering {
         }
     }
 
-    /// A step whose units are the rows of the images of a batch; `body` computes some rows of one image.
+    /// A step whose units are the rows of the images of a batch; `body` computes some rows of one image, on
+    /// the worker with the given number.
     func imageRowStep(
-        images: Int, rows: Int, cost: Int, _ body: @escaping (_ image: Int, _ rows: qk_range) -> Void
+        images: Int, rows: Int, cost: Int, _ body: @escaping (_ image: Int, _ rows: qk_range, _ worker: Int) -> Void
     ) -> Step {
-        Step(unitCount: images * rows, cost: cost) { units, _ in
+        Step(unitCount: images * rows, cost: cost) { units, worker in
             var unit = units.lowerBound
             while unit < units.upperBound {
                 let (image, first) = unit.quotientAndRemainder(dividingBy: rows)
                 let last = min(rows, first + units.upperBound - unit)
-                body(image, (first..<last).kernelRange)
+                body(image, (first..<last).kernelRange, worker)
                 unit += last - first
             }
         }

@@ -14,7 +14,7 @@ extension Lowering {
             let pixel = from[3] * type(input).byteCount
             return StepPlan(inputs: [input], outputs: [output]) { place in
                 [
-                    imageRowStep(images: to[0], rows: to[1], cost: cost) { image, range in
+                    imageRowStep(images: to[0], rows: to[1], cost: cost) { image, range, _ in
                         let source = UnsafeRawPointer(place.bytes(input)) + image * from[1] * from[2] * pixel
                         var target = place.bytes(output) + (image * to[1] + range.begin) * to[2] * pixel
                         for row in range.begin..<range.end {
@@ -32,7 +32,7 @@ extension Lowering {
             let channels = from[3]
             return StepPlan(inputs: [input], outputs: [output]) { place in
                 [
-                    imageRowStep(images: to[0], rows: to[1], cost: cost) { image, range in
+                    imageRowStep(images: to[0], rows: to[1], cost: cost) { image, range, _ in
                         let source = UnsafePointer(place.floats(input)) + image * from[1] * from[2] * channels
                         var target = place.floats(output) + (image * to[1] + range.begin) * to[2] * channels
                         for row in range.begin..<range.end {

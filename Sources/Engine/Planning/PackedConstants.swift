@@ -15,8 +15,8 @@ final class PackedConstants {
         case floats
         /// Panels for the int8 convolution, of one group of its output channels.
         case integerPanels(group: Int)
-        /// Blocks of channels for the int8 depthwise convolution.
-        case integerBlocks
+        /// Blocks of channels for the int8 depthwise convolution, whose layout may depend on its stride.
+        case integerBlocks(strideWidth: Int)
         /// The factors between the sums of the operation that makes the value and its output's scale.
         case multipliers
     }

@@ -49,18 +49,15 @@ struct IntegerConvTests {
             columns: columns, kernel_height: window.kernel_height, kernel_width: window.kernel_width,
             channels: channels, is_dilated: window.dilation_width > 1 ? 1 : 0, zero_point: layer.weightZeroPoint)
         let panels = qk_gemm_panels(columns)
-        var packed = [Int8](repeating: 99, count: panels * qk_s8_panel_bytes(&weights))
-        for panel in 0..<panels {
-            qk_kernels_scalar().pointee.s8_conv_pack(&weights, source, &packed, qk_range(panel..<panel + 1))
-        }
-        let (fencedImage, fencedPacked) = (FencedInput(image), FencedInput(packed))
+        let fencedImage = FencedInput(image)
         var window = window
         let what = "number \(number), \(channels) to \(columns) channels, \(window.description)"
         let scratch = FencedInput([Int32](repeating: 12345, count: qk_s8_conv_scratch(&window, channels)))
         let (row, panel) = (window.output_height / 2, panels / 2)
         let output = runIntegersEverywhere(outputCount: window.outputPixels * columns, what) { kernels, output in
+            let packed = packed(kernels, &weights, source)
             var arguments = qk_s8_conv(
-                window: window, weights: weights, packed: fencedPacked.start, input: fencedImage.start,
+                window: window, weights: weights, packed: packed.start, input: fencedImage.start,
                 pixel_stride: pixelStride, input_zero_point: layer.inputZeroPoint, bias: layer.biasPointer,
                 multipliers: layer.multiplierPointer, rounding: layer.rounding, output: output,
                 output_stride: columns)
@@ -87,6 +84,16 @@ struct IntegerConvTests {
         #expect(firstDifference(output, exact) == nil, "\(what)")
     }
 
+    /// The kernel as a table's own convolution takes it, packed panel by panel.
+    private func packed(
+        _ kernels: qk_kernels, _ weights: inout qk_s8_conv_weights, _ source: [Int8]
+    ) -> FencedInput<Int8> {
+        let panels = qk_gemm_panels(weights.columns)
+        var packed = [Int8](repeating: 99, count: panels * kernels.s8_conv_panel_bytes(&weights))
+        for panel in 0..<panels { kernels.s8_conv_pack(&weights, source, &packed, qk_range(panel..<panel + 1)) }
+        return FencedInput(packed)
+    }
+
     @Test("writes the channels of a group and nothing between them")
     func outputStride() {
         var random = RandomNumbers(seed: 24)
@@ -96,15 +103,13 @@ struct IntegerConvTests {
         let multipliers = FencedInput([Float](repeating: 0.001, count: columns))
         var weights = qk_s8_conv_weights(
             columns: columns, kernel_height: 1, kernel_width: 1, channels: depth, is_dilated: 0, zero_point: 0)
-        var packed = [Int8](repeating: 0, count: 2 * qk_s8_panel_bytes(&weights))
-        qk_kernels_scalar().pointee.s8_conv_pack(&weights, source, &packed, qk_range(0..<2))
-        let fencedPacked = FencedInput(packed)
         var window = qk_window(input: (rows, 1), kernel: (1, 1), stride: (1, 1), isSame: false)
         var scratch = [Int32](repeating: 0, count: qk_s8_conv_scratch(&window, depth))
         for table in everyTable() {
             let output = GuardedOutput<Int8>(count: rows * stride)
+            let packed = packed(table, &weights, source)
             var arguments = qk_s8_conv(
-                window: window, weights: weights, packed: fencedPacked.start, input: image.start, pixel_stride: depth,
+                window: window, weights: weights, packed: packed.start, input: image.start, pixel_stride: depth,
                 input_zero_point: 0, bias: nil, multipliers: multipliers.start,
                 rounding: qk_s8_output(zero_point: 0, minimum: -128, maximum: 90, table: nil),
                 output: output.start, output_stride: stride)

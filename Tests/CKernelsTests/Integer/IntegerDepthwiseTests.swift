@@ -23,20 +23,26 @@ struct IntegerDepthwiseTests {
         let layer = IntegerLayer(number: number, outputs: outputs, depth: window.taps, random: &random)
         let image: [Int8] = random.integers(window.inputPixels * channels)
         let weights: [Int8] = random.integers(window.taps * outputs)
-        let blockElements = qk_s8_depthwise_block_elements(window.kernel_height, window.kernel_width)
-        var packed = [Int16](repeating: 99, count: qk_s8_depthwise_blocks(outputs) * blockElements)
-        qk_kernels_scalar().pointee.s8_depthwise_pack(
-            window.kernel_height, window.kernel_width, outputs, weights, layer.weightZeroPoint, &packed)
-        let (fencedImage, fencedPacked) = (FencedInput(image), FencedInput(packed))
+        var window = window
+        var kernel = qk_s8_depthwise_weights(
+            kernel_height: window.kernel_height, kernel_width: window.kernel_width, outputs: outputs,
+            multiplier: multiplier, stride_width: window.stride_width, dilation_width: window.dilation_width,
+            zero_point: layer.weightZeroPoint)
+        let fencedImage = FencedInput(image)
         let what = "number \(number), \(channels) channels times \(multiplier), \(window.description)"
         let output = runIntegersEverywhere(outputCount: window.outputPixels * outputs, what) { kernels, output in
+            var packed = [Int8](repeating: 99, count: kernels.s8_depthwise_bytes(&kernel))
+            kernels.s8_depthwise_pack(&kernel, weights, &packed)
+            let fencedPacked = FencedInput(packed)
+            let scratch = FencedInput([Int8](repeating: 99, count: kernels.s8_depthwise_scratch(&kernel, &window)))
+            let memory = UnsafeMutableRawPointer(mutating: scratch.start)
             var arguments = qk_s8_depthwise(
-                window: window, channels: channels, multiplier: multiplier, input: fencedImage.start,
+                window: window, weights: kernel, channels: channels, input: fencedImage.start,
                 input_zero_point: layer.inputZeroPoint, packed: fencedPacked.start, bias: layer.biasPointer,
                 multipliers: layer.multiplierPointer, rounding: layer.rounding, output: output)
             let middle = window.output_height / 2
-            kernels.s8_depthwise(&arguments, qk_range(0..<middle))
-            kernels.s8_depthwise(&arguments, qk_range(middle..<window.output_height))
+            kernels.s8_depthwise(&arguments, memory, qk_range(0..<middle))
+            kernels.s8_depthwise(&arguments, memory, qk_range(middle..<window.output_height))
         }
         var exact: [Int8] = []
         for pixel in 0..<window.outputPixels {

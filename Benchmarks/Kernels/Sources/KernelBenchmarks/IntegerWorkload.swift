@@ -41,7 +41,7 @@ extension Workload {
             channels: channels, is_dilated: 0, zero_point: 0)
         let panels = qk_gemm_panels(columns)
         let image = bytes(window.input_height * window.input_width * channels)
-        let packed = bytes(panels * qk_s8_panel_bytes(&weights))
+        let packed = bytes(panels * kernels.s8_conv_panel_bytes(&weights))
         let output = bytes(window.output_height * window.output_width * columns)
         let scratch = Operand<Int32>(qk_s8_conv_scratch(&window, channels)) { _ in 0 }
         return {
@@ -75,14 +75,18 @@ extension Workload {
         let operands = IntegerOperands(channels, activation)
         let image = bytes(window.input_height * window.input_width * channels)
         let output = bytes(window.output_height * window.output_width * channels)
-        let block = qk_s8_depthwise_block_elements(window.kernel_height, window.kernel_width)
-        let packed = Operand<Int16>(qk_s8_depthwise_blocks(channels) * block) { Int16($0 * 37 % 255) - 127 }
+        var window = window
+        var weights = qk_s8_depthwise_weights(
+            kernel_height: window.kernel_height, kernel_width: window.kernel_width, outputs: channels, multiplier: 1,
+            stride_width: window.stride_width, dilation_width: 1, zero_point: 0)
+        let packed = bytes(kernels.s8_depthwise_bytes(&weights))
+        let scratch = bytes(kernels.s8_depthwise_scratch(&weights, &window))
         return {
             var arguments = qk_s8_depthwise(
-                window: window, channels: channels, multiplier: 1, input: image.start, input_zero_point: -3,
+                window: window, weights: weights, channels: channels, input: image.start, input_zero_point: -3,
                 packed: packed.start, bias: operands.bias.start, multipliers: operands.multipliers.start,
                 rounding: operands.rounding, output: output.start)
-            kernels.s8_depthwise(&arguments, qk_range(begin: 0, end: window.output_height))
+            kernels.s8_depthwise(&arguments, scratch.start, qk_range(begin: 0, end: window.output_height))
         }
     }
 

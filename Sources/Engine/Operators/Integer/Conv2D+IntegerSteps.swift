@@ -63,8 +63,8 @@ private struct IntegerConvolution {
 
     /// Enough parts to even out the threads' speeds.
     private static let partsPerThread = 4
-    /// Pixels of whole tiles of every kernel.
-    private static let pixelsOfTiles = 24
+    /// Pixels of the smallest part.
+    private static let pixelsOfPart = 4
 
     /// Output channels of one group.
     private var columns: Int { outputChannels / groups }
@@ -81,9 +81,13 @@ private struct IntegerConvolution {
             channels: groupChannels, is_dilated: window.dilation_width > 1 ? 1 : 0, zero_point: layer.kernelZeroPoint)
     }
 
-    /// Threads share images, groups, and rows of the output, or its channels where there are more of them.
+    /// Threads share images, groups, and parts of the output: rows, or panels where there are more of them.
     func plan(_ operation: Operation) -> StepPlan {
-        let parts = parts
+        let (rows, panelCount) = (window.output_height, qk_gemm_panels(columns))
+        let rowsOfPart = max(1, Self.pixelsOfPart / max(1, window.output_width))
+        let rowParts = (rows + rowsOfPart - 1) / rowsOfPart
+        let sharesRows = rowParts >= min(Self.partsPerThread * lowering.threadCount, panelCount)
+        let partCount = lowering.threadCount == 1 ? 1 : sharesRows ? rowParts : panelCount
         let panels = (0..<groups).map(packed(group:))
         let scratchStride = withUnsafePointer(to: window) {
             Arena.roundUp(qk_s8_conv_scratch($0, groupChannels) * MemoryLayout<Int32>.stride)
@@ -99,18 +103,27 @@ private struct IntegerConvolution {
                 pixel_stride: inputChannels, input_zero_point: layer.inputZeroPoint, bias: layer.bias(place),
                 multipliers: layer.multipliers, rounding: layer.rounding, output: layer.output(place),
                 output_stride: outputChannels)
-            let step = Step(unitCount: images * groups * parts.count, cost: cost) { units, worker in
+            let step = Step(unitCount: images * groups * partCount, cost: cost) { units, worker in
                 let scratch = (place.scratch + worker * scratchStride).assumingMemoryBound(to: Int32.self)
-                for unit in units {
-                    let (image, rest) = unit.quotientAndRemainder(dividingBy: groups * parts.count)
-                    let (group, part) = rest.quotientAndRemainder(dividingBy: parts.count)
+                var unit = units.lowerBound
+                while unit < units.upperBound {
+                    let (image, rest) = unit.quotientAndRemainder(dividingBy: groups * partCount)
+                    let (group, part) = rest.quotientAndRemainder(dividingBy: partCount)
+                    let parts = part..<min(partCount, part + units.upperBound - unit)
                     var arguments = arguments
                     arguments.packed = panels[group]
                     arguments.input += image * imageElements + group * groupChannels
                     arguments.output += image * outputElements + group * columns
                     arguments.bias = arguments.bias.map { $0 + group * columns }
                     arguments.multipliers += group * columns
-                    run(&arguments, scratch, parts[part].rows, parts[part].panels)
+                    let (rowRange, panelRange) =
+                        partCount == 1
+                        ? (0..<rows, 0..<panelCount)
+                        : sharesRows
+                            ? (parts.lowerBound * rowsOfPart..<min(rows, parts.upperBound * rowsOfPart), 0..<panelCount)
+                            : (0..<rows, parts)
+                    run(&arguments, scratch, rowRange.kernelRange, panelRange.kernelRange)
+                    unit += parts.count
                 }
             }
             return [step]
@@ -119,35 +132,19 @@ private struct IntegerConvolution {
 
     /// The kernel of a group as the kernels take it.
     private func packed(group: Int) -> UnsafeRawPointer {
-        var weights = weights
+        let (weights, kernels) = (weights, lowering.kernels)
         let panels = qk_gemm_panels(columns)
         return lowering.constants.pack(
-            layer.kernel, as: .integerPanels(group: group), byteCount: panels * qk_s8_panel_bytes(&weights)
+            layer.kernel, as: .integerPanels(group: group),
+            byteCount: panels * withUnsafePointer(to: weights) { kernels.pointee.s8_conv_panel_bytes($0) }
         ) { target in
             lowering.program.graph[layer.kernel].data?.withElements(Int8.self) { elements in
                 guard let base = elements.baseAddress else { return }
-                lowering.kernels.pointee.s8_conv_pack(
-                    &weights, base + group * columns * taps * groupChannels, target, (0..<panels).kernelRange)
+                let kernel = base + group * columns * taps * groupChannels
+                withUnsafePointer(to: weights) {
+                    kernels.pointee.s8_conv_pack($0, kernel, target, (0..<panels).kernelRange)
+                }
             }
-        }
-    }
-
-    /// The parts of one image and group: rows in whole tiles, or panels where there are more of them.
-    private var parts: [(rows: qk_range, panels: qk_range)] {
-        let (rows, panels) = (window.output_height, qk_gemm_panels(columns))
-        let rowsOfTiles = max(1, Self.pixelsOfTiles / max(1, window.output_width))
-        let rowUnits = (rows + rowsOfTiles - 1) / rowsOfTiles
-        let wanted = lowering.threadCount == 1 ? 1 : Self.partsPerThread * lowering.threadCount
-        if rowUnits >= min(wanted, panels) {
-            let count = min(wanted, rowUnits)
-            return (0..<count).map { part in
-                let bounds = [part, part + 1].map { min(rows, rowUnits * $0 / count * rowsOfTiles) }
-                return ((bounds[0]..<bounds[1]).kernelRange, (0..<panels).kernelRange)
-            }
-        }
-        let count = min(wanted, panels)
-        return (0..<count).map { part in
-            ((0..<rows).kernelRange, (panels * part / count..<panels * (part + 1) / count).kernelRange)
         }
     }
 }

@@ -15,36 +15,44 @@ extension Lowering {
             input: layer.input, output: layer.output, size: Pair(height: size[1], width: size[2]),
             strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation)
         let (from, to) = (dimensions(layer.input), dimensions(layer.output))
-        let packed = packedDepthwise(layer, height: size[1], width: size[2], outputs: size[3])
+        let weights = qk_s8_depthwise_weights(
+            kernel_height: size[1], kernel_width: size[2], outputs: size[3], multiplier: conv.depthMultiplier,
+            stride_width: window.stride_width, dilation_width: window.dilation_width,
+            zero_point: layer.kernelZeroPoint)
+        let packed = packedDepthwise(layer, weights)
+        let scratchStride = withUnsafePointer(to: weights) { weights in
+            withUnsafePointer(to: window) { Arena.roundUp(kernels.pointee.s8_depthwise_scratch(weights, $0)) }
+        }
         let run = kernels.pointee.s8_depthwise
-        return StepPlan(inputs: operation.inputs, outputs: operation.outputs) { place in
+        return StepPlan(
+            inputs: operation.inputs, outputs: operation.outputs, scratchByteCount: scratchStride * threadCount
+        ) { place in
             let arguments = qk_s8_depthwise(
-                window: window, channels: from[3], multiplier: conv.depthMultiplier, input: layer.input(place),
+                window: window, weights: weights, channels: from[3], input: layer.input(place),
                 input_zero_point: layer.inputZeroPoint, packed: packed, bias: layer.bias(place),
                 multipliers: layer.multipliers, rounding: layer.rounding, output: layer.output(place))
             let cost = to.reduce(1, *) * size[1] * size[2] / 2
             return [
-                imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows in
+                imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows, worker in
                     var arguments = arguments
                     arguments.input += image * from[1] * from[2] * from[3]
                     arguments.output += image * to[1] * to[2] * to[3]
-                    run(&arguments, rows)
+                    run(&arguments, place.scratch + worker * scratchStride, rows)
                 }
             ]
         }
     }
 
-    private func packedDepthwise(
-        _ layer: IntegerLayer, height: Int, width: Int, outputs: Int
-    ) -> UnsafePointer<Int16> {
-        let elements = qk_s8_depthwise_blocks(outputs) * qk_s8_depthwise_block_elements(height, width)
-        let byteCount = elements * MemoryLayout<Int16>.stride
-        return constants.pack(layer.kernel, as: .integerBlocks, byteCount: byteCount) { target in
-            program.graph[layer.kernel].data?.withElements(Int8.self) { weights in
-                guard let base = weights.baseAddress else { return }
-                kernels.pointee.s8_depthwise_pack(
-                    height, width, outputs, base, layer.kernelZeroPoint, target.assumingMemoryBound(to: Int16.self))
+    private func packedDepthwise(_ layer: IntegerLayer, _ weights: qk_s8_depthwise_weights) -> UnsafeRawPointer {
+        let (graph, kernels) = (program.graph, kernels)
+        return constants.pack(
+            layer.kernel, as: .integerBlocks(strideWidth: weights.stride_width),
+            byteCount: withUnsafePointer(to: weights) { kernels.pointee.s8_depthwise_bytes($0) }
+        ) { target in
+            graph[layer.kernel].data?.withElements(Int8.self) { elements in
+                guard let base = elements.baseAddress else { return }
+                withUnsafePointer(to: weights) { kernels.pointee.s8_depthwise_pack($0, base, target) }
             }
-        }.assumingMemoryBound(to: Int16.self)
+        }
     }
 }

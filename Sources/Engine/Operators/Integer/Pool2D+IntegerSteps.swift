@@ -27,7 +27,7 @@ extension Lowering {
                 minimum: bounds.lowerBound, maximum: bounds.upperBound)
             let cost = to.reduce(1, *) * pool.window.height * pool.window.width / 8
             return [
-                imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows in
+                imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows, _ in
                     var arguments = arguments
                     arguments.input += image * from[1] * from[2] * from[3]
                     arguments.output += image * to[1] * to[2] * to[3]

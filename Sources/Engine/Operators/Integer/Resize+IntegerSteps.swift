@@ -14,7 +14,7 @@ extension Lowering {
         let channels = from[3]
         return StepPlan(inputs: [input], outputs: [output]) { place in
             [
-                imageRowStep(images: to[0], rows: to[1], cost: to.reduce(1, *) * 4) { image, range in
+                imageRowStep(images: to[0], rows: to[1], cost: to.reduce(1, *) * 4) { image, range, _ in
                     let source = UnsafePointer(place.signedBytes(input)) + image * from[1] * from[2] * channels
                     var target = place.signedBytes(output) + (image * to[1] + range.begin) * to[2] * channels
                     for row in range.begin..<range.end {

@@ -1,0 +1,222 @@
+#include "../internal/kernels.h"
+
+#if QK_HAS_AVX512VNNI
+
+#include "../internal/avx512vnni_integer.h"
+#include "../internal/s8_binary.h"
+
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+/// A rule spread over vectors.
+typedef struct spread_rule {
+    __m512i a_multiplier;
+    __m512i b_multiplier;
+    __m512i bias;
+    __m128i shift;
+    __m512 a_zero_point;
+    __m512i b_zero_point;
+    __m512 multiplier;
+    /// The greatest sum, less the zero point.
+    __m512i greatest;
+    qk_s8_output_avx512vnni output;
+} spread_rule;
+
+QK_AVX512VNNI_INLINE spread_rule spread(const qk_s8_binary_rule *rule) {
+    return (spread_rule){
+        .a_multiplier = _mm512_set1_epi32(rule->a_multiplier),
+        .b_multiplier = _mm512_set1_epi32(rule->b_multiplier),
+        .bias = _mm512_set1_epi32(rule->bias),
+        .shift = _mm_cvtsi32_si128(rule->shift),
+        .a_zero_point = _mm512_set1_ps((float)rule->a_zero_point),
+        .b_zero_point = _mm512_set1_epi32(rule->b_zero_point),
+        .multiplier = _mm512_set1_ps(rule->multiplier),
+        .greatest = _mm512_set1_epi32(rule->output.maximum - rule->output.zero_point),
+        .output = qk_spread_output_avx512vnni(rule->output),
+    };
+}
+
+/// The second operand of 64 elements as its function takes it.
+typedef struct operand {
+    /// The elements.
+    __m512i bytes;
+    /// ADD: what is added to A, the bias included.
+    __m512i addends[4];
+    /// MUL: the elements less their zero point, and these times that of A.
+    __m512 factors[4];
+    __m512 offsets[4];
+} operand;
+
+/// Sixteen bytes as int32.
+QK_AVX512VNNI_INLINE __m512i widen(const int8_t *bytes) {
+    return _mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)bytes));
+}
+
+QK_AVX512VNNI_INLINE operand
+prepare(const qk_s8_binary_function function, const spread_rule *rule, const int8_t *b) {
+    operand result;
+    result.bytes = _mm512_loadu_si512(b);
+    if (function != QK_S8_BINARY_ADD && function != QK_S8_BINARY_MUL) return result;
+    UNROLL for (size_t i = 0; i < 4; i++) {
+        __m512i number = widen(b + 16 * i);
+        result.addends[i] = _mm512_add_epi32(_mm512_mullo_epi32(number, rule->b_multiplier), rule->bias);
+        result.factors[i] = _mm512_cvtepi32_ps(_mm512_sub_epi32(number, rule->b_zero_point));
+        result.offsets[i] = _mm512_mul_ps(result.factors[i], rule->a_zero_point);
+    }
+    return result;
+}
+
+/// Combines 64 elements.
+QK_AVX512VNNI_INLINE __m512i
+combine(const qk_s8_binary_function function, const spread_rule *rule, const int8_t *a, const operand *b) {
+    if (function == QK_S8_BINARY_MAXIMUM || function == QK_S8_BINARY_MINIMUM) {
+        __m512i bytes = _mm512_loadu_si512(a);
+        bytes = function == QK_S8_BINARY_MAXIMUM ? _mm512_max_epi8(bytes, b->bytes) : _mm512_min_epi8(bytes, b->bytes);
+        return rule->output.has_table ? qk_look_up_avx512vnni(rule->output.table, bytes) : bytes;
+    }
+    __m512i sums[4];
+    UNROLL for (size_t i = 0; i < 4; i++) {
+        __m512i number = widen(a + 16 * i);
+        if (function == QK_S8_BINARY_ADD) {
+            __m512i sum = _mm512_add_epi32(_mm512_mullo_epi32(number, rule->a_multiplier), b->addends[i]);
+            sums[i] = _mm512_min_epi32(_mm512_sra_epi32(sum, rule->shift), rule->greatest);
+        } else {
+            // All of it is integers of at most 17 bits, which float32 has exactly.
+            __m512 product = _mm512_fmsub_ps(_mm512_cvtepi32_ps(number), b->factors[i], b->offsets[i]);
+            __m512 scaled = _mm512_mul_ps(product, rule->multiplier);
+            sums[i] = _mm512_cvtps_epi32(_mm512_min_ps(scaled, rule->output.greatest));
+        }
+    }
+    return qk_pack_sums_avx512vnni(&rule->output, sums[0], sums[1], sums[2], sums[3]);
+}
+
+/// Combines `count` elements, fewer than 64.
+QK_AVX512VNNI_INLINE void combine_few(
+    const qk_s8_binary_function function, const spread_rule *rule, const int8_t *a, const int8_t *b, int8_t *c,
+    size_t count, const int b_stands
+) {
+    __mmask64 valid = qk_first_bits(count);
+    int8_t all_a[64];
+    int8_t all_b[64];
+    _mm512_storeu_si512(all_a, _mm512_maskz_loadu_epi8(valid, a));
+    _mm512_storeu_si512(all_b, b_stands ? _mm512_set1_epi8(*b) : _mm512_maskz_loadu_epi8(valid, b));
+    operand other = prepare(function, rule, all_b);
+    _mm512_mask_storeu_epi8(c, valid, combine(function, rule, all_a, &other));
+}
+
+/// Combines a run in which A is dense and B is dense or stands still.
+QK_AVX512VNNI_INLINE void combine_run(
+    const qk_s8_binary_function function, const spread_rule *rule, const int8_t *a, const int8_t *b, int8_t *c,
+    size_t count, const int b_stands
+) {
+    size_t i = 0;
+    if (b_stands) {
+        int8_t all_b[64];
+        _mm512_storeu_si512(all_b, _mm512_set1_epi8(*b));
+        const operand standing = prepare(function, rule, all_b);
+        for (; i + 64 <= count; i += 64) _mm512_storeu_si512(c + i, combine(function, rule, a + i, &standing));
+    } else {
+        for (; i + 64 <= count; i += 64) {
+            operand moving = prepare(function, rule, b + i);
+            _mm512_storeu_si512(c + i, combine(function, rule, a + i, &moving));
+        }
+    }
+    if (i < count) combine_few(function, rule, a + i, b_stands ? b : b + i, c + i, count - i, b_stands);
+}
+
+/// Rows of `size` bytes that fill whole vectors together.
+static inline size_t rows_of_vectors(size_t size) {
+    size_t rows = 64;
+    for (; rows > 1 && size % 2 == 0; size /= 2) rows /= 2;
+    return rows;
+}
+
+/// Combines dense rows of A with one row B that serves all of them, column by column, so that B is made ready once.
+QK_AVX512VNNI_INLINE void combine_rows(
+    const qk_s8_binary_function function, const spread_rule *rule, const int8_t *a, const int8_t *b, int8_t *c,
+    size_t size, size_t rows
+) {
+    size_t group = rows_of_vectors(size);
+    size_t stride = group * size;
+    size_t groups = rows / group;
+    for (size_t column = 0; groups > 0 && column < stride; column += 64) {
+        int8_t part[64];
+        for (size_t i = 0; i < 64;) {
+            size_t first = (column + i) % size;
+            size_t count = qk_smaller(size - first, 64 - i);
+            memcpy(part + i, b + first, count);
+            i += count;
+        }
+        const operand repeated = prepare(function, rule, part);
+        for (size_t i = 0; i < groups; i++) {
+            size_t place = i * stride + column;
+            _mm512_storeu_si512(c + place, combine(function, rule, a + place, &repeated));
+        }
+    }
+    for (size_t row = groups * group; row < rows; row++) {
+        combine_run(function, rule, a + row * size, b, c + row * size, size, 0);
+    }
+}
+
+/// Combines `rows` rows of `size` elements. B is one row for all of them, or one element.
+QK_AVX512VNNI static void dispatch(
+    const spread_rule *rule, qk_s8_binary_function function, const int8_t *a, const int8_t *b, int8_t *c, size_t size,
+    size_t rows, int b_stands
+) {
+#define RUN(named)                                                                                                     \
+    do {                                                                                                               \
+        if (rows > 1) {                                                                                                \
+            combine_rows(named, rule, a, b, c, size, rows);                                                            \
+        } else if (b_stands) {                                                                                         \
+            combine_run(named, rule, a, b, c, size, 1);                                                                \
+        } else {                                                                                                       \
+            combine_run(named, rule, a, b, c, size, 0);                                                                \
+        }                                                                                                              \
+    } while (0)
+    switch (function) {
+    case QK_S8_BINARY_ADD: RUN(QK_S8_BINARY_ADD); return;
+    case QK_S8_BINARY_MUL: RUN(QK_S8_BINARY_MUL); return;
+    case QK_S8_BINARY_MAXIMUM: RUN(QK_S8_BINARY_MAXIMUM); return;
+    case QK_S8_BINARY_MINIMUM: RUN(QK_S8_BINARY_MINIMUM); return;
+    case QK_S8_BINARY_PAIR: return;
+    }
+#undef RUN
+}
+
+QK_AVX512VNNI void qk_s8_binary_avx512vnni(const qk_s8_binary *arguments, qk_range elements) {
+    assert(elements.begin <= elements.end);
+    if (elements.begin == elements.end) return;
+    qk_s8_binary p = *arguments;
+    qk_strided shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
+    size_t last = shape.rank - 1;
+    if (shape.strides[0][last] == 0 || (last > 0 && shape.strides[0][last - 1] == 0)) {
+        p = qk_exchanged(p);
+        shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
+    }
+    ptrdiff_t b_stride = shape.strides[1][last];
+    if (p.rule.function == QK_S8_BINARY_PAIR || shape.strides[0][last] != 1 || (b_stride != 0 && b_stride != 1)) {
+        qk_s8_binary_scalar(arguments, elements);
+        return;
+    }
+    spread_rule rule = spread(&p.rule);
+    size_t row_size = shape.sizes[last];
+    // A row of B serves all rows of the axis before: the gates of the channels of an image.
+    int is_repeated = last > 0 && b_stride == 1 && shape.strides[1][last - 1] == 0
+        && shape.strides[0][last - 1] == (ptrdiff_t)row_size;
+    qk_cursor cursor = qk_cursor_at(&shape, elements.begin);
+    for (size_t element = elements.begin; element < elements.end;) {
+        const int8_t *a = p.a + cursor.offsets[0];
+        const int8_t *b = p.b + cursor.offsets[1];
+        size_t left = elements.end - element;
+        size_t rows = 1;
+        if (is_repeated && cursor.index[last] == 0) {
+            rows = qk_smaller(left / row_size, shape.sizes[last - 1] - cursor.index[last - 1]);
+            rows = qk_larger(rows, 1);
+        }
+        size_t count = qk_smaller(left, row_size - cursor.index[last]);
+        dispatch(&rule, p.rule.function, a, b, p.c + element, count, rows, b_stride == 0);
+        for (size_t row = 0; row < rows; row++) qk_advance(&shape, &cursor, count);
+        element += rows * count;
+    }
+}
+
+#endif

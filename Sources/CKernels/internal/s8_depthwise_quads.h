@@ -1,0 +1,53 @@
+/// Where a depthwise convolution that takes four taps of a line at once finds them.
+///
+/// A *quad* is four neighbouring pixels of a line, channel by channel. Quads begin at every `step` pixels; each serves
+/// several outputs, with the weights moved along by the outputs' distance and zeros where an output does not reach.
+
+#ifndef QK_INTERNAL_S8_DEPTHWISE_QUADS_H
+#define QK_INTERNAL_S8_DEPTHWISE_QUADS_H
+
+#include "kernels.h"
+
+enum {
+    /// Channels whose quads fill one vector.
+    QK_QUAD_CHANNELS = 16,
+    /// Bytes of the quads of that many channels.
+    QK_QUAD_BYTES = 4 * QK_QUAD_CHANNELS,
+};
+
+/// How the outputs of a line divide into groups that share their quads.
+typedef struct qk_quad_geometry {
+    /// Outputs of one group.
+    size_t outputs;
+    /// Quads that one group reads.
+    size_t quads;
+    /// Pixels from one group, and from one quad that is laid out, to the next.
+    size_t step;
+} qk_quad_geometry;
+
+/// Whether the kernel is one for quads: what image models have, 3x3 and 5x5.
+static inline int qk_s8_depthwise_has_quads(const qk_s8_depthwise_weights *weights) {
+    return weights->zero_point == 0 && weights->multiplier == 1 && weights->dilation_width == 1
+        && weights->kernel_height == weights->kernel_width
+        && (weights->kernel_width == 3 || weights->kernel_width == 5) && weights->stride_width <= 2;
+}
+
+static inline qk_quad_geometry qk_s8_quad_geometry(const qk_s8_depthwise_weights *weights) {
+    size_t step = weights->kernel_width == 3 ? 2 : 4;
+    return (qk_quad_geometry){
+        .outputs = step / weights->stride_width, .quads = weights->kernel_width == 3 ? 1 : 2, .step = step};
+}
+
+/// Blocks of channels.
+static inline size_t qk_s8_quad_blocks(const qk_s8_depthwise_weights *weights) {
+    return (weights->outputs + QK_QUAD_CHANNELS - 1) / QK_QUAD_CHANNELS;
+}
+
+/// Bytes of one block of packed weights: [QK_QUAD_CHANNELS] sums of a channel's weights as int32, and then
+/// [kernel_height][quads][outputs][QK_QUAD_CHANNELS][4], the four that meet the pixels of a quad.
+static inline size_t qk_s8_quad_block_bytes(const qk_s8_depthwise_weights *weights) {
+    qk_quad_geometry geometry = qk_s8_quad_geometry(weights);
+    return QK_QUAD_BYTES * (1 + weights->kernel_height * geometry.quads * geometry.outputs);
+}
+
+#endif
