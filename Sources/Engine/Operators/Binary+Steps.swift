@@ -20,7 +20,7 @@ extension Lowering {
         let sizes = dimensions(output)
         try requireRank(sizes.count, operation)
         let axes = AxisList(sizes)
-        let (first, second) = (operand(a, over: sizes), operand(b, over: sizes))
+        let (first, second) = (stretchedOperand(a, over: sizes), stretchedOperand(b, over: sizes))
         let count = elementCount(output)
         let run = kernels.pointee.f32_binary
         return StepPlan(
@@ -52,63 +52,6 @@ extension Lowering {
                 b_strides: stretched.sizes, c: target, activation: Activation.none.kernelActivation)
             run(&arguments, elements.kernelRange)
         }
-    }
-
-    /// How `value` is read when it is stretched to `sizes`.
-    private func operand(_ value: ValueID, over sizes: [Int]) -> Operand {
-        let strides = stretchedStrides(of: value, over: sizes)
-        return repeatedConstant(value, strides, over: sizes)
-            ?? Operand(value: value, repeated: nil, strides: AxisList(strides))
-    }
-
-    /// A short constant, the three channels of an image for example, repeated along the last axes, because kernels work
-    /// on runs and one of three elements is slow; nil where that does not apply.
-    private func repeatedConstant(_ value: ValueID, _ strides: [Int], over sizes: [Int]) -> Operand? {
-        guard let data = program.graph[value].data, (2..<32).contains(data.count) else { return nil }
-        var axis = sizes.count
-        var count = 1
-        while axis > 0, count < 64 {
-            axis -= 1
-            count *= sizes[axis]
-        }
-        guard (data.count + 1...1 << 14).contains(count), strides[..<axis].allSatisfy({ $0 == 0 }) else { return nil }
-        let inner = Array(sizes[axis...])
-        let repeated = Arena(byteCount: count * MemoryLayout<Float>.stride)
-        data.withElements(Float.self) { elements in
-            for index in 0..<count {
-                var (rest, offset) = (index, 0)
-                for (size, stride) in zip(inner, strides[axis...]).reversed() {
-                    offset += rest % size * stride
-                    rest /= size
-                }
-                repeated.floats[index] = elements[offset]
-            }
-        }
-        return Operand(
-            value: value, repeated: repeated,
-            strides: AxisList(Array(repeating: 0, count: axis) + denseStrides(inner)))
-    }
-
-    /// The strides with which a value is read when it is stretched to `sizes`.
-    func stretchedStrides(of value: ValueID, over sizes: [Int]) -> [Int] {
-        let own = dimensions(value)
-        let dense = denseStrides(own)
-        return sizes.indices.map { axis in
-            let mine = axis - sizes.count + own.count
-            return mine < 0 || own[mine] == 1 ? 0 : dense[mine]
-        }
-    }
-}
-
-/// An input of a binary operator as its kernel reads it.
-private struct Operand {
-    let value: ValueID
-    /// The elements to read instead of the value's own.
-    let repeated: Arena?
-    let strides: AxisList
-
-    func floats(_ place: Placement) -> UnsafePointer<Float> {
-        UnsafePointer(repeated?.floats ?? place.floats(value))
     }
 }
 

@@ -28,9 +28,7 @@ extension Lowering {
         let sizes = dimensions(output)
         try requireRank(sizes.count, operation)
         let axes = AxisList(sizes)
-        let (aStrides, bStrides) = (
-            AxisList(stretchedStrides(of: a, over: sizes)), AxisList(stretchedStrides(of: b, over: sizes))
-        )
+        let (first, second) = (stretchedOperand(a, over: sizes), stretchedOperand(b, over: sizes))
         let pairs = PairTable(function)
         let rule = function.kernelRule(pairs: pairs?.elements)
         let count = elementCount(output)
@@ -42,8 +40,9 @@ extension Lowering {
             [
                 blockStep(count: count) { elements in
                     var arguments = qk_s8_binary(
-                        rule: rule, rank: sizes.count, sizes: axes.sizes, a: place.signedBytes(a),
-                        a_strides: aStrides.sizes, b: place.signedBytes(b), b_strides: bStrides.sizes,
+                        rule: rule, rank: sizes.count, sizes: axes.sizes, a: first.signedBytes(place),
+                        a_strides: first.strides.sizes, b: second.signedBytes(place),
+                        b_strides: second.strides.sizes,
                         c: place.signedBytes(output))
                     // The rule points into the table.
                     withExtendedLifetime(pairs) { run(&arguments, elements.kernelRange) }
