@@ -33,7 +33,7 @@ public final class Session {
     /// Plans that are kept for runs with other batches.
     private static let plansKept = 4
     /// Steps with a lower cost are faster on one thread.
-    private static let costOfSharing = 12_000
+    private static let costOfSharing = 40_000
 
     /// Plans `model` for this machine.
     ///

@@ -84,7 +84,8 @@ struct Reduction {
         if outer >= 8 || inner < 64 {
             return Step(unitCount: outer, cost: cost) { units, _ in run(units.kernelRange, (0..<inner).kernelRange) }
         }
-        let block = 32
+        // A line of the cache of bytes, four of float32.
+        let block = 64
         return Step(unitCount: (inner + block - 1) / block, cost: cost) { units, _ in
             let range = units.lowerBound * block..<min(units.upperBound * block, inner)
             run((0..<outer).kernelRange, range.kernelRange)

@@ -9,9 +9,9 @@ import Synchronization
 
 /// A fixed set of threads that share the units of one job at a time: the caller forks, works along, and joins.
 ///
-/// Idle threads spin for some tens of microseconds, because the next step usually follows at once, and then sleep.
-/// A job is cut into chunks that are taken by whoever is free, so that a thread the system has put aside holds nobody
-/// up unless it holds a chunk. With one thread there is no pool and nothing is shared.
+/// Idle threads spin for some tens of microseconds, because the next step usually follows at once, and then sleep. Each
+/// thread has its own part of a job and helps others when it is done (``WorkShares``). With one thread there is no pool and
+/// nothing is shared.
 package final class ThreadPool {
     /// Computes the units of a range on the worker with this number; the caller's is 0.
     package typealias Body = (_ units: Range<Int>, _ worker: Int) -> Void
@@ -29,7 +29,7 @@ package final class ThreadPool {
             state = nil
             return
         }
-        let state = State()
+        let state = State(threadCount: threadCount)
         self.state = state
         for worker in 1..<threadCount {
             guard let thread = state.startThread(worker: worker) else {
@@ -50,37 +50,37 @@ package final class ThreadPool {
             body(0..<unitCount, 0)
             return
         }
-        // Some chunks for each thread even out their speeds; many more would cost more than they even out.
-        let chunkCount = min(unitCount, threadCount * 4)
-        withoutActuallyEscaping(body) { body in state.run(unitCount: unitCount, chunkCount: chunkCount, body) }
+        withoutActuallyEscaping(body) { body in state.run(unitCount: unitCount, body) }
     }
 }
 
 /// What the threads of a pool share.
 ///
-/// Safe to share: `job` is written only while no chunk is left to take and none is being worked on, and read only by a
-/// thread that has taken a chunk of it, which it does by an atomic exchange after the write.
+/// Safe to share: `job` is written only while no unit is left to take and none is being worked on, and read only by a
+/// thread that has taken a unit of it, which it does by an atomic exchange after the write.
 private final class State: @unchecked Sendable {
     private struct Job {
         var unitCount = 0
-        var chunkCount = 0
+        /// Units that are taken together where there are more than shares can count.
+        var grain = 1
         var body: ThreadPool.Body = { _, _ in }
     }
 
     private var job = Job()
-    /// The number of the job in the upper half, so that a late thread cannot take a chunk of the next job by mistake;
-    /// the number of chunks that nobody has taken yet in the lower half.
-    private let ticket = Atomic<UInt64>(0)
+    private let shares: WorkShares
+    /// The number of the newest job.
+    private let newest = Atomic<UInt32>(0)
+    /// Units of the job that are done.
     private let completed = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
     private let isStopping = Atomic<Bool>(false)
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    private static let countMask: UInt64 = 0xFFFF_FFFF
     private static let spinsBeforeSleep = 4000
 
-    init() {
+    init(threadCount: Int) {
+        shares = WorkShares(workers: threadCount)
         mutex.initialize(to: pthread_mutex_t())
         condition.initialize(to: pthread_cond_t())
         pthread_mutex_init(mutex, nil)
@@ -94,15 +94,17 @@ private final class State: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func run(unitCount: Int, chunkCount: Int, _ body: @escaping ThreadPool.Body) {
-        job = Job(unitCount: unitCount, chunkCount: chunkCount, body: body)
+    func run(unitCount: Int, _ body: @escaping ThreadPool.Body) {
+        let number = newest.load(ordering: .relaxed) &+ 1
+        let grain = (unitCount + WorkShares.unitLimit - 1) / WorkShares.unitLimit
+        job = Job(unitCount: unitCount, grain: grain, body: body)
         completed.store(0, ordering: .relaxed)
-        let number = (ticket.load(ordering: .relaxed) >> 32) &+ 1
-        ticket.store(number << 32 | UInt64(chunkCount), ordering: .sequentiallyConsistent)
+        shares.deal(unitCount: (unitCount + grain - 1) / grain, job: number)
+        newest.store(number, ordering: .sequentiallyConsistent)
         if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
-        while takeChunk(worker: 0) {}
+        work(on: number, worker: 0)
         var spins = 0
-        while completed.load(ordering: .acquiring) < chunkCount {
+        while completed.load(ordering: .acquiring) < unitCount {
             spins += 1
             if spins > Self.spinsBeforeSleep { sched_yield() } else { qk_spin_pause() }
         }
@@ -129,48 +131,44 @@ private final class State: @unchecked Sendable {
         return thread
     }
 
+    /// What a thread of the pool does all its life.
     fileprivate func work(worker: Int) {
+        var seen: UInt32 = 0
         var spins = 0
-        while true {
-            if takeChunk(worker: worker) {
+        while !isStopping.load(ordering: .relaxed) {
+            let number = newest.load(ordering: .acquiring)
+            if number != seen {
+                seen = number
                 spins = 0
+                work(on: number, worker: worker)
                 continue
             }
-            if isStopping.load(ordering: .relaxed) { return }
             spins += 1
             if spins < Self.spinsBeforeSleep {
                 qk_spin_pause()
             } else {
-                sleep()
+                sleep(after: seen)
                 spins = 0
             }
         }
     }
 
-    /// Does one chunk of the present job; false where none is left.
-    private func takeChunk(worker: Int) -> Bool {
-        var seen = ticket.load(ordering: .acquiring)
-        while seen & Self.countMask > 0 {
-            let (isTaken, current) = ticket.weakCompareExchange(
-                expected: seen, desired: seen - 1, ordering: .acquiringAndReleasing)
-            guard isTaken else {
-                seen = current
-                continue
-            }
-            let chunk = Int(seen & Self.countMask) - 1
-            let lower = job.unitCount * chunk / job.chunkCount
-            let upper = job.unitCount * (chunk + 1) / job.chunkCount
-            job.body(lower..<upper, worker)
-            completed.add(1, ordering: .releasing)
-            return true
+    /// Does units of a job until none is left to take.
+    private func work(on number: UInt32, worker: Int) {
+        var isFirst = true
+        while let grains = shares.take(worker: worker, job: number, isFirst: isFirst) {
+            isFirst = false
+            let units = grains.lowerBound * job.grain..<min(job.unitCount, grains.upperBound * job.grain)
+            job.body(units, worker)
+            completed.add(units.count, ordering: .releasing)
         }
-        return false
     }
 
-    private func sleep() {
+    /// Sleeps until there is a newer job than the one seen.
+    private func sleep(after seen: UInt32) {
         pthread_mutex_lock(mutex)
         sleepers.add(1, ordering: .sequentiallyConsistent)
-        while ticket.load(ordering: .sequentiallyConsistent) & Self.countMask == 0,
+        while newest.load(ordering: .sequentiallyConsistent) == seen,
             !isStopping.load(ordering: .sequentiallyConsistent)
         {
             pthread_cond_wait(condition, mutex)
