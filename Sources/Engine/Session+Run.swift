@@ -15,25 +15,27 @@ extension Session {
         // The plan that `invoke()` uses stays the present one.
         let planned = batch
         defer { _ = try? plan(batch: planned) }
-        let block = try blockSize(for: samples)
-        let results = try Results(self, samples: samples)
-        var first = 0
-        while first < samples {
-            let count = min(block, samples - first)
-            let plan = try plan(batch: count)
-            for (port, tensor) in zip(program.graph.inputs, tensors) {
-                guard let bytes = plan.bytes(of: port.value) else { continue }
-                tensor.store(from: first, as: program.graph[port.value].type, into: bytes)
-            }
-            invoke()
-            results.take(from: plan, at: first)
-            first += count
+        let block = samples == planned ? samples : min(goodBlockSize ?? samples, samples)
+        let results = try RunResults(self, samples: samples)
+        for first in stride(from: 0, to: samples, by: block) {
+            try compute(tensors, samples: first..<min(samples, first + block), into: results)
         }
         return results.tensors()
     }
 
+    /// Runs some of the samples in one go.
+    func compute(_ tensors: [Tensor], samples: Range<Int>, into results: RunResults) throws(EngineError) {
+        let plan = try plan(batch: samples.count)
+        for (port, tensor) in zip(program.graph.inputs, tensors) {
+            guard let bytes = plan.bytes(of: port.value) else { continue }
+            tensor.store(from: samples.lowerBound, as: program.graph[port.value].type, into: bytes)
+        }
+        invoke()
+        results.take(from: plan, at: samples.lowerBound)
+    }
+
     /// The tensors in the order of ``inputs``, or an error that says what does not fit.
-    private func check(_ tensors: [String: Tensor]) throws(EngineError) -> [Tensor] {
+    func check(_ tensors: [String: Tensor]) throws(EngineError) -> [Tensor] {
         if let unknown = tensors.keys.filter({ name in !inputs.contains { $0.name == name } }).min() {
             throw EngineError(
                 .badInput, "the model has no input of this name; it takes \(names(inputs))", at: "'\(unknown)'")
@@ -77,7 +79,8 @@ extension Session {
         descriptions.isEmpty ? "none" : descriptions.map { "'\($0.name)'" }.joined(separator: ", ")
     }
 
-    private func batchSize(of tensors: [Tensor]) throws(EngineError) -> Int {
+    /// The samples of tensors that were checked.
+    func batchSize(of tensors: [Tensor]) throws(EngineError) -> Int {
         let sizes = zip(inputs, tensors).filter { $0.0.isBatchFree }.map { (name: $0.0.name, count: $0.1.shape[0]) }
         guard let first = sizes.first else { return 1 }
         if let other = sizes.first(where: { $0.count != first.count }) {
@@ -88,13 +91,12 @@ extension Session {
         return first.count
     }
 
-    /// How many samples to run at a time, so that what one block computes stays in the caches of the machine.
-    private func blockSize(for samples: Int) throws(EngineError) -> Int {
-        guard samples > 1, samples != batch else { return samples }
-        let canDivide = !keepsIntermediates && (inputs + outputs).allSatisfy(\.isBatchFree)
-        guard canDivide else { return samples }
+    /// How many samples to run at a time, so that what one block computes stays in the caches of the machine; nil where the
+    /// model takes only what it is given, as a whole.
+    var goodBlockSize: Int? {
+        guard !keepsIntermediates, (inputs + outputs).allSatisfy(\.isBatchFree) else { return nil }
         let bytesOfSample = max(1, arenaByteCount / batch)
-        return min(samples, max(1, min(Self.samplesOfBlock, Self.bytesOfBlock / bytesOfSample)))
+        return max(1, min(Self.samplesOfBlock, Self.bytesOfBlock / bytesOfSample))
     }
 
     private static let bytesOfBlock = 2 << 20
@@ -116,68 +118,5 @@ extension Tensor {
                 Conversion.cast(0..<count, from: start, self.type, to: destination, type)
             }
         }
-    }
-}
-
-/// The tensors that a run gives, filled block by block.
-private struct Results {
-    private struct Result {
-        var name: String
-        var value: ValueID
-        var type: ElementType
-        var shape: [Int]
-        /// Whether each block adds samples; otherwise the last block says it all.
-        var grows: Bool
-        /// Written until the tensors are handed out.
-        var bytes: UnsafeMutableRawBufferPointer
-        /// Owns `bytes`.
-        var memory: Memory
-    }
-
-    private var results: [Result] = []
-
-    init(_ session: Session, samples: Int) throws(EngineError) {
-        let graph = session.program.graph
-        var wanted = graph.outputs.map { (name: $0.name, value: $0.value) }
-        if session.keepsIntermediates {
-            var names = Set(wanted.map(\.name))
-            for operation in session.program.operations {
-                for value in operation.outputs where names.insert(graph[value].name).inserted {
-                    wanted.append((name: graph[value].name, value: value))
-                }
-            }
-        }
-        for (name, value) in wanted {
-            let shape = graph[value].shape.resolved(batch: samples).dimensions
-            let byteCount = try checkedByteCount(shape, graph[value].type, of: name)
-            let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: Memory.alignment)
-            results.append(
-                Result(
-                    name: name, value: value, type: graph[value].type, shape: shape,
-                    grows: graph[value].shape.isBatchFree, bytes: bytes,
-                    memory: Memory(adopting: UnsafeRawBufferPointer(bytes)) { $0.deallocate() }))
-        }
-    }
-
-    /// Copies what `plan` has computed for the samples from `sample` on.
-    func take(from plan: Plan, at sample: Int) {
-        for result in results {
-            guard let source = plan.bytes(of: result.value) else { continue }
-            let offset = result.grows ? sample * (source.count / plan.batch) : 0
-            guard source.count > 0, let target = result.bytes.baseAddress, let start = source.baseAddress else {
-                continue
-            }
-            (target + offset).copyMemory(from: start, byteCount: source.count)
-        }
-    }
-
-    /// The tensors by name.
-    func tensors() -> [String: Tensor] {
-        var tensors: [String: Tensor] = [:]
-        for result in results {
-            let data = TensorData(type: result.type, count: result.shape.reduce(1, *), memory: result.memory)
-            tensors[result.name] = Tensor(shape: result.shape, data: data)
-        }
-        return tensors
     }
 }

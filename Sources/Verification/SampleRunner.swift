@@ -5,8 +5,15 @@ import ModelIR
 
 /// Runs a model on real numbers and gives real numbers, whatever types it has and whatever batch it was made with.
 package struct SampleRunner {
+    private enum Executor {
+        /// Samples run side by side.
+        case group(SessionGroup)
+        /// A model with a batch of its own runs as often as it takes, with all threads in each run.
+        case session(Session)
+    }
+
     private let file: String
-    private let session: Session
+    private let executor: Executor
     /// The model's inputs and outputs, in the order of the reference's, and the names of the reference's inputs.
     private let inputs: [(port: TensorDescription, source: String)]
     private let outputs: [TensorDescription]
@@ -42,7 +49,10 @@ package struct SampleRunner {
         self.outputs = outputs
         self.file = file
         do throws(EngineError) {
-            session = try Session(model: model, threads: threads)
+            executor =
+                model.inputs.contains(where: \.isBatchFree)
+                ? .group(try SessionGroup(model: model, threads: threads))
+                : .session(try Session(model: model, threads: threads))
         } catch {
             throw VerificationError(.model, error, file: file)
         }
@@ -59,7 +69,12 @@ package struct SampleRunner {
         return zip(inputs, reference.inputs).map { ($0, $1.name) }
     }
 
-    var instructionSet: String { session.instructionSet }
+    var instructionSet: String {
+        switch executor {
+        case .group(let group): group.instructionSet
+        case .session(let session): session.instructionSet
+        }
+    }
 
     /// The outputs for the samples of a batch, one row-major array of real numbers for each.
     package func run(_ batch: DataBatch) throws(VerificationError) -> [[Float]] {
@@ -70,7 +85,10 @@ package struct SampleRunner {
         }
         let results: [String: Tensor]
         do throws(EngineError) {
-            results = try FixedBatch.run(session, on: tensors)
+            switch executor {
+            case .group(let group): results = try group.run(tensors)
+            case .session(let session): results = try FixedBatch.run(session, on: tensors)
+            }
         } catch {
             throw VerificationError(.model, error, file: file)
         }
