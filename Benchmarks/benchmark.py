@@ -14,6 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import conversion
 import inference
+import inspection
 import machine
 import models
 import profiles
@@ -21,7 +22,7 @@ import startup
 from results import Results
 from runtimes import RUNTIMES
 
-PARTS = ["inference", "startup", "profile", "conversion"]
+PARTS = ["inference", "startup", "profile", "conversion", "inspection"]
 
 
 def parse():
@@ -110,6 +111,13 @@ def conversion_section(arguments, tool, results):
         return results.get(lambda: conversion.measure(tool, models.SAMPLE, pathlib.Path(folder)), "conversion")
 
 
+def inspection_section(_, tool, results):
+    return [
+        "## Inspecting", "",
+        f"Medians of {inspection.ROUNDS} new processes each, which take turns, with the file in the system's cache.", "",
+        *results.get(lambda: inspection.measure(tool), "inspection")]
+
+
 def main():
     arguments = parse()
     tool = pathlib.Path(os.environ.get("QCONV_BIN", models.ROOT / ".build/programs/release")) / "qconv"
@@ -118,7 +126,7 @@ def main():
     results = Results(tool, keeps=arguments.resume)
     sections = {
         "inference": inference_section, "startup": startup_section, "profile": profile_section,
-        "conversion": conversion_section,
+        "conversion": conversion_section, "inspection": inspection_section,
     }
     lines = ["# Performance", "", "Made by `Benchmarks/run --output`.", "", machine.describe()]
     for part in arguments.parts:

@@ -60,6 +60,11 @@ def file(name, precision, tool):
     return made
 
 
+def keras_file(name):
+    """The Keras file of a network."""
+    return _source(name)[0]
+
+
 def _source(name):
     """The Keras file of a network, and samples to calibrate it on."""
     if name == "glyphs":
