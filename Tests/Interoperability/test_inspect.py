@@ -91,17 +91,30 @@ def test_statistics_of_keras_weights(path):
         as_told(values, row["statistics"])
 
 
-QUANTIZED = [
-    ROOT / "Tests/Fixtures/tflite/cnn-int8.tflite",
-    pytest.param(
-        REFERENCE / "tensorflow-int8-0.08.tflite",
-        marks=pytest.mark.skipif(not REFERENCE.exists(), reason="the reference model is not here")),
-]
+QUANTIZED = {
+    "tensorflow/cnn": ROOT / "Tests/Fixtures/tflite/cnn-int8.tflite",
+    "tensorflow/reference": REFERENCE / "tensorflow-int8-0.08.tflite",
+    "ours/digits": SAMPLES / "digits.h5",
+    "ours/glyphs": SAMPLES / "glyphs.h5",
+}
 
 
-@pytest.mark.parametrize("path", QUANTIZED, ids=lambda path: path.stem)
-def test_quantization_as_litert_has_it(path):
+@pytest.fixture(scope="module", params=QUANTIZED)
+def quantized(request, tmp_path_factory):
+    """A file of integers, by TensorFlow's converter or by qconv."""
+    path = QUANTIZED[request.param]
+    if not path.exists():
+        pytest.skip("the reference model is not here")
+    if path.suffix != ".h5":
+        return path
+    made = tmp_path_factory.mktemp("quantized") / f"{path.stem}.qf"
+    tools.finished("qconv", path, "--int8", "--calib-samples", 16, "--no-verify", "-o", made)
+    return made
+
+
+def test_quantization_as_litert_has_it(quantized):
     """Scales, zero points and the range of constants, number for number."""
+    path = quantized
     interpreter = litert.Interpreter(model_path=str(path))
     interpreter.allocate_tensors()
     details = {}
@@ -133,9 +146,9 @@ def test_quantization_as_litert_has_it(path):
     assert compared > 3
 
 
-@pytest.mark.parametrize("path", QUANTIZED, ids=lambda path: path.stem)
-def test_layers_as_litert_has_them(path):
+def test_layers_as_litert_has_them(quantized):
     """The scale and zero point in the table of layers, and the range of what the integers can stand for."""
+    path = quantized
     quantization = {row["name"]: row["quantization"] for row in tools.inspect(path, "--calibration")["tensors"]}
     for row in tools.inspect(path)["layers"]:
         if row["scale"] is None:
