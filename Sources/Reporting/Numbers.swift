@@ -26,9 +26,10 @@ extension BinaryFloatingPoint {
 
     private func formatted(_ format: String) -> String {
         // No double needs more: 309 digits before the point, and at most a few behind it.
-        var buffer = [CChar](repeating: 0, count: 400)
-        let count = withVaList([Double(self)]) { vsnprintf(&buffer, buffer.count, format, $0) }
-        return String(decoding: buffer.prefix(Int(max(0, count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+            let count = withVaList([Double(self)]) { vsnprintf(buffer.baseAddress, buffer.count, format, $0) }
+            return String(decoding: UnsafeRawBufferPointer(buffer).prefix(Int(max(0, count))), as: UTF8.self)
+        }
     }
 }
 

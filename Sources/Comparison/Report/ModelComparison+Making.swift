@@ -29,6 +29,7 @@ extension ModelComparison {
             layers.append(row)
         }
         let obstacles = layers.count { $0.obstacle != nil }
+        let memories = (PlannedMemory(of: first.contents), PlannedMemory(of: second.contents))
         var activations: Activations?
         if let choice {
             let run = try ActivationComparison(of: pair, matches, units: units, on: choice, progress: progress)
@@ -36,18 +37,20 @@ extension ModelComparison {
             activations = Activations(run, choice, layers)
         }
         self.init(
-            a: Side(pair.a), b: Side(pair.b), operators: Self.operators(of: first, second),
+            a: Side(pair.a, memories.0), b: Side(pair.b, memories.1), operators: Self.operators(of: first, second),
             weights: Weights(layers: compared, notComparable: obstacles, error: ErrorFigures(total)),
             activations: activations, layers: layers,
-            notes: Self.notes(on: pair, layers, compared: compared, obstacles: obstacles), allLayers: layers)
+            notes: Self.notes(on: pair, [memories.0, memories.1], layers, compared: compared, obstacles: obstacles),
+            allLayers: layers)
     }
 
     private static func notes(
-        on pair: ComparedPair, _ layers: [ComparedLayerReport], compared: Int, obstacles: Int
+        on pair: ComparedPair, _ memories: [PlannedMemory], _ layers: [ComparedLayerReport], compared: Int,
+        obstacles: Int
     ) -> [String] {
         var notes = pair.notes
-        for side in [pair.a, pair.b] {
-            notes += side.model.contents.notes.map { "\(side.model.path): \($0)" }
+        for (side, memory) in zip([pair.a, pair.b], memories) {
+            notes += (side.model.contents.notes + (memory.note.map { [$0] } ?? [])).map { "\(side.model.path): \($0)" }
         }
         if [pair.a, pair.b].contains(where: { $0.graph == nil }) {
             notes.append("so that layers are matched by their names, and weights are not compared")
@@ -92,14 +95,14 @@ extension ModelComparison {
 }
 
 extension ModelComparison.Side {
-    fileprivate init(_ side: ComparedPair.Side) {
+    fileprivate init(_ side: ComparedPair.Side, _ memory: PlannedMemory) {
         let contents = side.model.contents
         let areMACsKnown = contents.layers.allSatisfy { $0.macs != nil }
         self.init(
             file: contents.path, bytes: contents.byteCount, format: contents.format.name, name: contents.name,
             precision: side.model.precision, parameters: ModelReport.Parameters(contents.parameters),
             macs: areMACsKnown ? contents.layers.reduce(0) { $0.addingSaturated($1.macs ?? 0) } : nil,
-            arenaBytes: contents.arenaByteCount, layers: side.layers.count { !$0.isJoined })
+            arenaBytes: memory.byteCount, layers: side.layers.count { !$0.isJoined })
     }
 }
 

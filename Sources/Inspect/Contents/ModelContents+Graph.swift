@@ -1,4 +1,3 @@
-import Engine
 package import ModelIR
 
 extension ModelContents {
@@ -18,12 +17,7 @@ extension ModelContents {
             parameters: Parameters(
                 counted: counted?.total, trainable: counted?.trainable,
                 stored: layers.reduce(0) { $0 + $1.parameterCount }),
-            layers: layers, tensors: reader.tensors)
-        do {
-            arenaByteCount = try Model(graph: graph).plannedByteCount(batch: 1)
-        } catch {
-            notes.append("the engine cannot plan this model: \(error)")
-        }
+            layers: layers, tensors: reader.tensors, graph: graph)
     }
 }
 

@@ -40,8 +40,8 @@ package struct ModelContents: Sendable {
     package var layers: [LayerContents]
     /// Every tensor: inputs first, then for each layer the constants it is the first to use, and what it makes.
     package var tensors: [TensorContents]
-    /// The memory that the engine's values take at batch 1; nil where there is no plan.
-    package var arenaByteCount: Int?
+    /// What the engine would run of the file; nil for Keras files, which are converted before they run.
+    var graph: Graph?
     /// What a reader has to know about this view of the file.
     package var notes: [String] = []
 }

@@ -5,6 +5,7 @@ extension ModelReport {
     package init(of contents: ModelContents) throws(InspectError) {
         var layers: [LayerReport] = []
         for (index, layer) in contents.layers.enumerated() { layers.append(try LayerReport(layer, index: index)) }
+        let memory = PlannedMemory(of: contents)
         let areMACsKnown = contents.layers.allSatisfy { $0.macs != nil }
         let macs = areMACsKnown ? layers.reduce(0) { $0.addingSaturated($1.macs ?? 0) } : nil
         self.init(
@@ -15,8 +16,8 @@ extension ModelReport {
             inputs: contents.inputs.map(Port.init),
             outputs: contents.outputs.map(Port.init),
             parameters: Parameters(contents.parameters),
-            macs: macs, arenaBytes: contents.arenaByteCount, operators: Self.uses(of: layers, macs: macs),
-            layers: layers, notes: contents.notes + Self.warnings(about: layers))
+            macs: macs, arenaBytes: memory.byteCount, operators: Self.uses(of: layers, macs: macs),
+            layers: layers, notes: contents.notes + (memory.note.map { [$0] } ?? []) + Self.warnings(about: layers))
     }
 
     /// What the layers of each operator have together, the most frequent operator first.

@@ -56,21 +56,13 @@ package struct WeightRange: Sendable, Encodable, Hashable {
         }
         let scaling = Scaling(quantization)
         let layout = scaling.isPerChannel ? channels ?? .single : ChannelLayout(count: 1, stride: integers.count)
-        var extremes = Array(repeating: (least: Integer.max, greatest: Integer.min), count: Swift.max(1, layout.count))
-        layout.forEachRun(in: integers) { channel, run in
-            var (least, greatest) = extremes[channel]
-            // By index over plain memory, which compilers turn into vector instructions.
-            let elements = UnsafeBufferPointer(rebasing: run)
-            for index in 0..<elements.count {
-                least = Swift.min(least, elements[index])
-                greatest = Swift.max(greatest, elements[index])
-            }
-            extremes[channel] = (least, greatest)
-        }
+        let extremes = IntegerExtremes(of: integers, layout)
         var range = WeightRange()
-        for (channel, (least, greatest)) in extremes.enumerated() where least <= greatest {
+        for channel in extremes.least.indices where extremes.least[channel] <= extremes.greatest[channel] {
             range = range.union(
-                WeightRange(min: scaling.real(least, channel: channel), max: scaling.real(greatest, channel: channel)))
+                WeightRange(
+                    min: scaling.real(extremes.least[channel], channel: channel),
+                    max: scaling.real(extremes.greatest[channel], channel: channel)))
         }
         self = range
     }
