@@ -17,6 +17,8 @@ NOT_READ_BACK = {
     f"{case.name}.keras3" for suite in (activations, arrays, convolutions, folding, networks, topologies)
     for case in suite.CASES if not case.keras3_reads_back
 }
+# tf_keras has no words for the `...` of a slice in a `.keras` file.
+NOT_SAVED = {"caffe_preprocessing.tf_keras"}
 
 
 def module(saver):
@@ -43,7 +45,7 @@ def expect_same(h5, archive, folder):
 
 
 @pytest.mark.parametrize("path", [
-    path for path in locations.fixtures("*.*") if path.stem not in NOT_READ_BACK
+    path for path in locations.fixtures("*.*") if path.stem not in NOT_READ_BACK | NOT_SAVED
 ], ids=locations.name)
 def test_conformance_model(path, tmp_path):
     keras = module(path.stem.split(".")[1])
