@@ -32,8 +32,12 @@ typedef struct block {
     qk_s8_output_avx2 output;
 } block;
 
-/// Writes `count` elements minus the zero point.
-QK_AVX2_INLINE void widen(const int8_t *source, int32_t zero_point, int16_t *target, size_t count) {
+/// Elements minus the zero point.
+typedef int16_t qk_s8_element;
+
+QK_AVX2_INLINE void
+qk_lay_out_elements(const qk_s8_conv *p, const int8_t *source, qk_s8_element *target, size_t count) {
+    int32_t zero_point = p->input_zero_point;
     __m256i zero = _mm256_set1_epi16((short)zero_point);
     size_t i = 0;
     for (; i + 16 <= count; i += 16) {
@@ -43,46 +47,13 @@ QK_AVX2_INLINE void widen(const int8_t *source, int32_t zero_point, int16_t *tar
     for (; i < count; i++) target[i] = (int16_t)(source[i] - zero_point);
 }
 
-/// Lays out what the rows read.
-QK_AVX2 static void lay_out(const qk_s8_conv *p, qk_range rows, int16_t *elements) {
-    const qk_window *window = &p->window;
-    size_t channels = p->weights.channels;
-    size_t width = qk_s8_block_width(window);
-    // Pixels of the padding in front, then those of the image, then the padding behind.
-    size_t before = qk_smaller(window->pad_left, width);
-    size_t inside = qk_smaller(width - before, window->input_width);
-    int is_dense = p->pixel_stride == (ptrdiff_t)channels;
-    int has_whole_lines = is_dense && inside == width && inside == window->input_width;
-    size_t lines = qk_s8_block_lines(window, rows.end - rows.begin);
-    for (size_t line = 0; line < lines;) {
-        int16_t *target = elements + line * width * channels;
-        size_t y = rows.begin * window->stride_height + line;
-        if (y < window->pad_top || y - window->pad_top >= window->input_height) {
-            memset(target, 0, width * channels * sizeof *elements);
-            line++;
-            continue;
-        }
-        y -= window->pad_top;
-        const int8_t *source = p->input + (ptrdiff_t)(y * window->input_width) * p->pixel_stride;
-        if (has_whole_lines) {
-            size_t count = qk_smaller(lines - line, window->input_height - y);
-            widen(source, p->input_zero_point, target, count * width * channels);
-            line += count;
-            continue;
-        }
-        memset(target, 0, before * channels * sizeof *elements);
-        target += before * channels;
-        if (is_dense) {
-            widen(source, p->input_zero_point, target, inside * channels);
-        } else {
-            for (size_t x = 0; x < inside; x++) {
-                widen(source + (ptrdiff_t)x * p->pixel_stride, p->input_zero_point, target + x * channels, channels);
-            }
-        }
-        memset(target + inside * channels, 0, (width - before - inside) * channels * sizeof *elements);
-        line++;
-    }
+QK_AVX2_INLINE void qk_lay_out_padding(const qk_s8_conv *p, qk_s8_element *target, size_t count) {
+    (void)p;
+    memset(target, 0, count * sizeof *target);
 }
+
+#define QK_S8_LAYING_OUT QK_AVX2
+#include "../internal/s8_lay_out.h"
 
 /// Two elements of one pixel in every lane.
 QK_AVX2_INLINE __m256i spread_pair(const int16_t *elements) {
@@ -260,16 +231,10 @@ QK_AVX2 void qk_s8_conv_avx2(const qk_s8_conv *arguments, int32_t *scratch, qk_r
         .panel_bytes = qk_s8_panel_bytes(&p->weights),
         .output = qk_spread_output(p->rounding),
     };
-    size_t pixel = 0;
-    for (size_t row = 0; row < qk_smaller(step, rows.end - rows.begin); row++) {
-        for (size_t x = 0; x < window->output_width; x++) {
-            size_t start = row * window->stride_height * line_elements + x * window->stride_width * channels;
-            b.starts[pixel++] = (int32_t)start;
-        }
-    }
+    qk_s8_find_starts(window, channels, qk_smaller(step, rows.end - rows.begin), b.starts);
     for (size_t first = rows.begin; first < rows.end; first += step) {
         b.rows = (qk_range){first, qk_smaller(rows.end, first + step)};
-        lay_out(p, b.rows, elements);
+        qk_lay_out(p, b.rows, elements);
         for (size_t panel = panels.begin; panel < panels.end; panel++) compute_panel(&b, panel);
     }
 }

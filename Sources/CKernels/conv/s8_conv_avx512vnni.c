@@ -35,8 +35,12 @@ typedef struct block {
     qk_s8_output_avx512vnni output;
 } block;
 
-/// Writes `count` elements plus 128.
-QK_AVX512VNNI_INLINE void make_unsigned(const int8_t *source, uint8_t *target, size_t count) {
+/// Elements plus 128.
+typedef uint8_t qk_s8_element;
+
+QK_AVX512VNNI_INLINE void
+qk_lay_out_elements(const qk_s8_conv *p, const int8_t *source, qk_s8_element *target, size_t count) {
+    (void)p;
     __m512i sign = _mm512_set1_epi8(-128);
     size_t i = 0;
     for (; i + 64 <= count; i += 64) {
@@ -48,47 +52,12 @@ QK_AVX512VNNI_INLINE void make_unsigned(const int8_t *source, uint8_t *target, s
     }
 }
 
-/// Lays out what the rows read, plus 128.
-QK_AVX512VNNI static void lay_out(const qk_s8_conv *p, qk_range rows, uint8_t *elements) {
-    const qk_window *window = &p->window;
-    size_t channels = p->weights.channels;
-    size_t width = qk_s8_block_width(window);
-    int padding = p->input_zero_point + 128;
-    // Pixels of the padding in front, then those of the image, then the padding behind.
-    size_t before = qk_smaller(window->pad_left, width);
-    size_t inside = qk_smaller(width - before, window->input_width);
-    int is_dense = p->pixel_stride == (ptrdiff_t)channels;
-    int has_whole_lines = is_dense && inside == width && inside == window->input_width;
-    size_t lines = qk_s8_block_lines(window, rows.end - rows.begin);
-    for (size_t line = 0; line < lines;) {
-        uint8_t *target = elements + line * width * channels;
-        size_t y = rows.begin * window->stride_height + line;
-        if (y < window->pad_top || y - window->pad_top >= window->input_height) {
-            memset(target, padding, width * channels);
-            line++;
-            continue;
-        }
-        y -= window->pad_top;
-        const int8_t *source = p->input + (ptrdiff_t)(y * window->input_width) * p->pixel_stride;
-        if (has_whole_lines) {
-            size_t count = qk_smaller(lines - line, window->input_height - y);
-            make_unsigned(source, target, count * width * channels);
-            line += count;
-            continue;
-        }
-        memset(target, padding, before * channels);
-        target += before * channels;
-        if (is_dense) {
-            make_unsigned(source, target, inside * channels);
-        } else {
-            for (size_t x = 0; x < inside; x++) {
-                make_unsigned(source + (ptrdiff_t)x * p->pixel_stride, target + x * channels, channels);
-            }
-        }
-        memset(target + inside * channels, padding, (width - before - inside) * channels);
-        line++;
-    }
+QK_AVX512VNNI_INLINE void qk_lay_out_padding(const qk_s8_conv *p, qk_s8_element *target, size_t count) {
+    memset(target, p->input_zero_point + 128, count);
 }
+
+#define QK_S8_LAYING_OUT QK_AVX512VNNI
+#include "../internal/s8_lay_out.h"
 
 /// Where the results of a tile go.
 typedef struct tile_output {
@@ -270,18 +239,12 @@ qk_s8_conv_avx512vnni(const qk_s8_conv *arguments, int32_t *scratch, qk_range ro
         .panel_bytes = qk_s8_conv_panel_bytes_avx512vnni(&p->weights),
         .output = qk_spread_output_avx512vnni(p->rounding),
     };
-    size_t pixel = 0;
-    for (size_t row = 0; row < qk_smaller(step, rows.end - rows.begin); row++) {
-        for (size_t x = 0; x < window->output_width; x++) {
-            size_t start = row * window->stride_height * line_elements + x * window->stride_width * channels;
-            b.starts[pixel++] = (int32_t)start;
-        }
-    }
+    qk_s8_find_starts(window, channels, qk_smaller(step, rows.end - rows.begin), b.starts);
     size_t panel_count = panels.end - panels.begin;
     size_t groups = (panel_count + TILE_VECTORS - 1) / TILE_VECTORS;
     for (size_t first = rows.begin; first < rows.end; first += step) {
         b.rows = (qk_range){first, qk_smaller(rows.end, first + step)};
-        lay_out(p, b.rows, elements);
+        qk_lay_out(p, b.rows, elements);
         for (size_t group = 0; group < groups; group++) {
             qk_range some = {
                 panels.begin + panel_count * group / groups, panels.begin + panel_count * (group + 1) / groups};

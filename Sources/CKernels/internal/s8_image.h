@@ -1,5 +1,5 @@
-/// The part of an image that some rows of a convolution read, laid out as int16 in scratch memory: input minus zero
-/// point, with the padding as zeros on all sides, so that every window lies inside.
+/// The part of an image that some rows of a convolution read, laid out in scratch memory with the padding on all sides, so
+/// that every window lies inside. An element is int16, the input minus its zero point, or what takes less room.
 
 #ifndef QK_INTERNAL_S8_IMAGE_H
 #define QK_INTERNAL_S8_IMAGE_H
@@ -37,6 +37,16 @@ static inline size_t qk_s8_block_rows(const qk_window *window, size_t channels) 
 /// Numbers in front of the block that say where each pixel's window starts in it.
 static inline size_t qk_s8_block_starts(const qk_window *window, size_t channels) {
     return qk_s8_block_rows(window, channels) * window->output_width;
+}
+
+/// Says where in the block the window of each pixel of some rows starts.
+static inline void qk_s8_find_starts(const qk_window *window, size_t channels, size_t rows, int32_t *starts) {
+    size_t line_elements = qk_s8_block_width(window) * channels;
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t x = 0; x < window->output_width; x++) {
+            *starts++ = (int32_t)(row * window->stride_height * line_elements + x * window->stride_width * channels);
+        }
+    }
 }
 
 #endif
