@@ -42,6 +42,9 @@ def test_random_models(operator, tmp_path):
         actual = tools.run(file, model.inputs, tmp_path)
         assert sorted(actual) == sorted(expected), what
         for name, value in expected.items():
+            if actual[name].shape != value.shape:
+                # XNNPACK leaves out an axis where two tensors of one element meet; LiteRT's own kernels keep it.
+                value = value.reshape(oracle.run(model.content(), model.inputs, has_delegate=False)[0][name].shape)
             assert actual[name].shape == value.shape and actual[name].dtype == value.dtype, what
             difference = np.abs(actual[name].astype(np.float64) - value)
             if value.dtype == np.float32:
