@@ -12,7 +12,7 @@ private let windows = [true, false].flatMap { isSame in
 struct WinogradTests {
     private let places = Int(QK_WINOGRAD_PLACES)
 
-    @Test("agrees with the definition of a convolution", arguments: [(1, 1), (5, 19), (20, 33), (40, 8)])
+    @Test("agrees with the definition of a convolution", arguments: [(1, 1), (5, 19), (20, 33), (40, 8), (37, 32), (8, 16)])
     func convolution(channels: Int, columns: Int) {
         var random = RandomNumbers(seed: 21)
         for (number, window) in windows.enumerated() {
@@ -31,9 +31,21 @@ struct WinogradTests {
             }
             let tiles = withUnsafePointer(to: window) { qk_winograd_tiles($0) }
 
-            let transformed = runEverywhere(outputCount: places * columns * channels, "weights of \(what)") {
-                $0.f32_winograd_weights(columns, channels, fencedWeights.start, $1)
+            let panels = qk_gemm_panels(columns)
+            let elements = qk_gemm_packed_elements(columns, channels)
+            let packed = runEverywhere(outputCount: places * elements, "weights of \(what)") { kernels, packed in
+                let middle = panels / 2
+                kernels.f32_winograd_pack(columns, channels, fencedWeights.start, packed, qk_range(middle..<panels))
+                kernels.f32_winograd_pack(columns, channels, fencedWeights.start, packed, qk_range(0..<middle))
             }
+            let panelColumns = Int(QK_PANEL_COLUMNS)
+            let filled = (columns..<panels * panelColumns).flatMap { column in
+                (0..<places * channels).map { row in
+                    packed[row / channels * elements + column / panelColumns * panelColumns * channels
+                        + row % channels * panelColumns + column % panelColumns]
+                }
+            }
+            #expect(filled.allSatisfy { $0 == 0 }, "columns of \(what) that are not there")
             let squares = runEverywhere(outputCount: places * tiles * channels, "squares of \(what)") {
                 kernels, squares in
                 var arguments = arguments(output: squares)
@@ -48,7 +60,9 @@ struct WinogradTests {
                     for column in 0..<columns {
                         let sum = (0..<channels).reduce(0.0) { sum, channel in
                             let square = squares[(place * tiles + tile) * channels + channel]
-                            let weight = transformed[(place * columns + column) * channels + channel]
+                            let panel = column / panelColumns
+                            let row = place * elements + (panel * channels + channel) * panelColumns
+                            let weight = packed[row + column % panelColumns]
                             return sum + Double(square) * Double(weight)
                         }
                         products.append(Float(sum))

@@ -34,6 +34,8 @@ QK_VECTOR_INLINE qk_vector qk_add(qk_vector a, qk_vector b) { return _mm256_add_
 
 QK_VECTOR_INLINE qk_vector qk_subtract(qk_vector a, qk_vector b) { return _mm256_sub_ps(a, b); }
 
+QK_VECTOR_INLINE qk_vector qk_half(qk_vector x) { return _mm256_mul_ps(x, _mm256_set1_ps(0.5f)); }
+
 QK_VECTOR_INLINE qk_vector qk_multiply_add(qk_vector a, qk_vector b, qk_vector sum) {
     return _mm256_fmadd_ps(a, b, sum);
 }

@@ -34,7 +34,6 @@ QK_KERNELS(QK_DECLARE)
 
 // Copying is all memory: no instruction set does it better than the C library. Weights are packed once.
 #define qk_copy_avx2 qk_copy_scalar
-#define qk_f32_winograd_weights_avx2 qk_f32_winograd_weights_scalar
 #define qk_s8_conv_panel_bytes_avx2 qk_s8_conv_panel_bytes_scalar
 #define qk_s8_conv_pack_avx2 qk_s8_conv_pack_scalar
 #define qk_s8_depthwise_bytes_avx2 qk_s8_depthwise_bytes_scalar
@@ -58,6 +57,7 @@ QK_KERNELS(QK_DECLARE)
     OVERRIDE(f32_gemv)                                                                                                 \
     OVERRIDE(f32_conv)                                                                                                 \
     OVERRIDE(f32_depthwise)                                                                                            \
+    OVERRIDE(f32_winograd_pack)                                                                                        \
     OVERRIDE(f32_winograd_squares)                                                                                     \
     OVERRIDE(f32_winograd_outputs)                                                                                     \
     OVERRIDE(f32_unary)

@@ -4,6 +4,14 @@
 
 #include "../internal/avx2_vectors.h"
 #include "../internal/winograd_tiles.h"
+#include "../internal/winograd_weights.h"
+
+QK_AVX2 void qk_f32_winograd_pack_avx2(
+    size_t columns, size_t channels, const float *weights, float *packed, qk_range panels
+) {
+    assert(panels.begin <= panels.end && panels.end <= qk_gemm_panels(columns));
+    qk_pack_windows(columns, channels, weights, packed, panels);
+}
 
 QK_AVX2 void qk_f32_winograd_squares_avx2(
     const qk_f32_winograd *arguments, qk_range tiles, float *transformed, size_t place_stride

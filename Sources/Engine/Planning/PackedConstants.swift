@@ -79,22 +79,14 @@ final class PackedConstants {
         of value: ValueID, in graph: Graph, columns: Int, channels: Int
     ) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
-        let places = Int(QK_WINOGRAD_PLACES)
-        let elements = qk_gemm_packed_elements(columns, channels)
-        let byteCount = places * elements * MemoryLayout<Float>.stride
+        let elements = Int(QK_WINOGRAD_PLACES) * qk_gemm_packed_elements(columns, channels)
+        let byteCount = elements * MemoryLayout<Float>.stride
         let panels = pack(value, as: .winogradPanels, byteCount: byteCount) { [kernels] target in
             data.withFloats { weights in
                 guard let base = weights.baseAddress else { return }
-                withUnsafeTemporaryAllocation(of: Float.self, capacity: places * columns * channels) { transformed in
-                    guard let first = transformed.baseAddress else { return }
-                    kernels.pointee.f32_winograd_weights(columns, channels, base, first)
-                    for place in 0..<places {
-                        kernels.pointee.f32_gemm_pack(
-                            columns, channels, first + place * columns * channels,
-                            target.assumingMemoryBound(to: Float.self) + place * elements,
-                            (0..<qk_gemm_panels(columns)).kernelRange)
-                    }
-                }
+                kernels.pointee.f32_winograd_pack(
+                    columns, channels, base, target.assumingMemoryBound(to: Float.self),
+                    (0..<qk_gemm_panels(columns)).kernelRange)
             }
         }
         return panels.assumingMemoryBound(to: Float.self)
