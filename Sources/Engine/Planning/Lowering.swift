@@ -26,7 +26,7 @@ struct Lowering {
         if operation.isHybrid(in: program.graph) { return try hybrid(operation) }
         switch operation.kind {
         case .swish: return try elementwise(.swish, operation)
-        case .table(let table): return tablePlan(table, operation)
+        case .table(let function): return tablePlan(function, operation)
         case .imageMean(let pixels): return imageMean(pixels: pixels, operation)
         case .node(let op):
             if let plan = try integerPlan(op, operation) { return plan }

@@ -19,6 +19,8 @@ final class PackedConstants {
         case integerBlocks(strideWidth: Int)
         /// The factors between the sums of the operation that makes the value and its output's scale.
         case multipliers
+        /// The table of a function that the operation that makes the value applies to one of its parts.
+        case table(part: Int)
     }
 
     private struct Key: Hashable {
@@ -90,6 +92,16 @@ final class PackedConstants {
             }
         }
         return panels.assumingMemoryBound(to: Float.self)
+    }
+
+    /// `QK_TABLE_ELEMENTS` results by the bits of the argument, read as uint8, of the function that the operation that makes
+    /// `value` applies, to one of its inputs if each has its own.
+    func table(of value: ValueID, part: Int = 0, _ function: ByteFunction) -> UnsafePointer<Int8> {
+        let table = pack(value, as: .table(part: part), byteCount: Int(QK_TABLE_ELEMENTS)) { target in
+            let results = target.assumingMemoryBound(to: Int8.self)
+            for bits in UInt8.min...UInt8.max { results[Int(bits)] = function(Int8(bitPattern: bits)) }
+        }
+        return table.assumingMemoryBound(to: Int8.self)
     }
 
     /// Where `value` is in this form: the place from before, or else as many bytes as `fill` writes later.

@@ -2,21 +2,24 @@ import ModelIR
 
 /// Which operation makes each value and how many read it.
 struct Links {
-    private var makers: [ValueID: Int] = [:]
-    private var readerCounts: [ValueID: Int] = [:]
+    /// By the index of the value.
+    private var makers: [Int?]
+    private var readerCounts: [Int]
 
     init(_ program: Program) {
+        makers = Array(repeating: nil, count: program.graph.values.count)
+        readerCounts = Array(repeating: 0, count: program.graph.values.count)
         for (index, operation) in program.operations.enumerated() {
-            for output in operation.outputs { makers[output] = index }
-            for input in operation.inputs { readerCounts[input, default: 0] += 1 }
+            for output in operation.outputs { makers[output.index] = index }
+            for input in operation.inputs { readerCounts[input.index] += 1 }
         }
-        for port in program.graph.outputs { readerCounts[port.value, default: 0] += 1 }
+        for port in program.graph.outputs { readerCounts[port.value.index] += 1 }
     }
 
-    func maker(of value: ValueID) -> Int? { makers[value] }
+    func maker(of value: ValueID) -> Int? { makers[value.index] }
 
     /// Whether one operation reads the value, once, and nobody outside sees it.
-    func hasOneReader(_ value: ValueID) -> Bool { readerCounts[value] == 1 }
+    func hasOneReader(_ value: ValueID) -> Bool { readerCounts[value.index] == 1 }
 }
 
 extension Program {
@@ -121,6 +124,7 @@ extension Program {
     }
 
     mutating func remove(_ indices: Set<Int>) {
+        guard !indices.isEmpty else { return }
         operations = operations.indices.filter { !indices.contains($0) }.map { operations[$0] }
     }
 }

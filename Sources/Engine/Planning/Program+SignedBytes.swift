@@ -12,7 +12,7 @@ extension Program {
     /// - Parameter keepsAll: whether each value of the model must be made, too.
     mutating func makeBytesSigned(keepsAll: Bool) {
         guard graph.values.contains(where: \.isQuantizedUnsigned) else { return }
-        let flip = ByteTable { $0 ^ -128 }
+        let flip = ByteFunction { $0 ^ -128 }
         var counterparts: [ValueID: ValueID] = [:]
         var isMade = graph.values.map(\.isConstant)
         for port in graph.inputs { isMade[port.value.index] = true }

@@ -1,10 +1,10 @@
 import ModelIR
 
 /// A value as a function of one byte of another value.
-private struct ByteFunction {
+private struct ReadValue {
     /// What the function reads; nil for a constant, which reads nothing.
     var source: ValueID?
-    var result: (Int8) -> Int8
+    var function: ByteFunction
     /// The operation that is not needed any more when this is used in its place.
     var maker: Int?
 }
@@ -22,9 +22,8 @@ extension Program {
         let links = Links(self)
         var isMerged = Set<Int>()
         for index in operations.indices {
-            guard let (function, merged) = try byteFunction(of: operations[index], links), let source = function.source
-            else { continue }
-            operations[index].kind = .table(ByteTable(function.result))
+            guard let (function, source, merged) = try byteFunction(of: operations[index], links) else { continue }
+            operations[index].kind = .table(function)
             operations[index].inputs = [source]
             isMerged.formUnion(merged)
         }
@@ -39,22 +38,22 @@ extension Program {
         let links = Links(self)
         var isMerged = Set<Int>()
         for index in operations.indices {
-            guard case .table(let table) = operations[index].kind else { continue }
+            guard case .table(let function) = operations[index].kind else { continue }
             let value = operations[index].inputs[0]
             guard links.hasOneReader(value), graph[value].type == .int8, let maker = links.maker(of: value),
                 operations[maker].takesTable
             else { continue }
-            operations[maker].table = ReplacingTable(table: table, replaced: value)
+            operations[maker].table = ReplacingTable(function: function, replaced: value)
             operations[maker].outputs = operations[index].outputs
             isMerged.insert(index)
         }
         remove(isMerged)
     }
 
-    /// The one function of one byte that an operation computes, with the operations that it takes the place of.
+    /// The one function of one byte that an operation computes, what it reads, and the operations that it takes the place of.
     private func byteFunction(
         of operation: Operation, _ links: Links
-    ) throws(EngineError) -> (ByteFunction, merged: [Int])? {
+    ) throws(EngineError) -> (ByteFunction, source: ValueID, merged: [Int])? {
         guard operation.outputs.count == 1, operation.inputs.allSatisfy({ graph[$0].type == .int8 }),
             graph[operation.outputs[0]].type == .int8, case .node(let op) = operation.kind
         else { return nil }
@@ -65,10 +64,10 @@ extension Program {
                 try TensorScale(of: graph[inputs[0]], operation),
                 try TensorScale(of: graph[operation.outputs[0]], operation)
             )
-            guard let table = ByteTable.unary(unary.function, from: from, to: to) else { return nil }
-            return compose(table, reading: inputs[0], links)
+            guard let function = ByteFunction.unary(unary.function, from: from, to: to) else { return nil }
+            return compose(function, reading: inputs[0], links)
         case .quantize:
-            return compose(try ByteTable.rescaling(operation, in: self), reading: inputs[0], links)
+            return compose(try ByteFunction.rescaling(operation, in: self), reading: inputs[0], links)
         case .binary(let binary):
             guard let function = try PairFunction(binary, operation, in: self) else { return nil }
             for first in candidates(inputs[0], links) {
@@ -77,10 +76,9 @@ extension Program {
                         (second.source ?? source) == source,
                         graph[source].shape == graph[operation.outputs[0]].shape
                     else { continue }
-                    let result = { (q: Int8) in function(first.result(q), second.result(q)) }
-                    return (
-                        ByteFunction(source: source, result: result), [first.maker, second.maker].compactMap { $0 }
-                    )
+                    let depth = max(first.function.depth, second.function.depth) + 1
+                    let both = ByteFunction(depth: depth) { function(first.function($0), second.function($0)) }
+                    return (both, source, [first.maker, second.maker].compactMap { $0 })
                 }
             }
             return nil
@@ -88,24 +86,28 @@ extension Program {
         }
     }
 
-    private func compose(_ table: ByteTable, reading value: ValueID, _ links: Links) -> (ByteFunction, merged: [Int])? {
+    private func compose(
+        _ function: ByteFunction, reading value: ValueID, _ links: Links
+    ) -> (ByteFunction, source: ValueID, merged: [Int])? {
         guard let input = candidates(value, links).first, let source = input.source else { return nil }
-        let result = { (q: Int8) in table[input.result(q)] }
-        return (ByteFunction(source: source, result: result), input.maker.map { [$0] } ?? [])
+        guard let maker = input.maker else { return (function, source, []) }
+        let both = ByteFunction(depth: input.function.depth + 1) { function(input.function($0)) }
+        return (both, source, [maker])
     }
 
     /// How a value may be read: as what the table before it reads, as a constant, or as it is.
-    private func candidates(_ value: ValueID, _ links: Links) -> [ByteFunction] {
+    private func candidates(_ value: ValueID, _ links: Links) -> [ReadValue] {
         if let data = graph[value].data {
             guard data.type == .int8, data.count == 1 else { return [] }
             let constant = data.elements(as: Int8.self)[0]
-            return [ByteFunction(source: nil, result: { _ in constant })]
+            return [ReadValue(source: nil, function: ByteFunction { _ in constant })]
         }
-        let itself = ByteFunction(source: value, result: { $0 })
+        let itself = ReadValue(source: value, function: ByteFunction { $0 })
         guard links.hasOneReader(value), let maker = links.maker(of: value),
-            case .table(let table) = operations[maker].kind, graph[operations[maker].inputs[0]].type == .int8
+            case .table(let function) = operations[maker].kind, function.depth < ByteFunction.maximumDepth,
+            graph[operations[maker].inputs[0]].type == .int8
         else { return [itself] }
-        return [ByteFunction(source: operations[maker].inputs[0], result: { table[$0] }, maker: maker), itself]
+        return [ReadValue(source: operations[maker].inputs[0], function: function, maker: maker), itself]
     }
 }
 

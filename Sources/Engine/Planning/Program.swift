@@ -50,7 +50,7 @@ struct Operation {
         /// x * logistic(x), made of LOGISTIC and MUL.
         case swish
         /// A function of one byte, made of operators on int8, or between int8 and uint8.
-        case table(ByteTable)
+        case table(ByteFunction)
         /// The mean over so many pixels of each image, whose rows another operation has summed.
         case imageMean(pixels: Int)
     }
@@ -100,10 +100,10 @@ struct Operation {
     var location: String { "\(name) of layer '\(layer)'" }
 }
 
-/// A table that an operation applies to its own results.
+/// A function that an operation applies to its own results by its table.
 struct ReplacingTable {
-    var table: ByteTable
-    /// The value of the model that the results would be without the table, which has their scale.
+    var function: ByteFunction
+    /// The value of the model that the results would be without the function, which has their scale.
     var replaced: ValueID
 }
 

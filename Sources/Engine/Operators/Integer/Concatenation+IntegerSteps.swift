@@ -18,8 +18,11 @@ extension Lowering {
         guard operation.inputs.contains(where: { !program.hasSameScale($0, output) }) else { return nil }
         guard program.wasUnsigned(output) else { throw differentScales(operation) }
         let to = try scale(of: output, operation)
-        var tables: [ByteTable] = []
-        for input in operation.inputs { tables.append(joiningTable(from: try scale(of: input, operation), to: to)) }
+        var tables: [UnsafePointer<Int8>] = []
+        for (part, input) in operation.inputs.enumerated() {
+            let joining = joiningFunction(from: try scale(of: input, operation), to: to)
+            tables.append(constants.table(of: output, part: part, joining))
+        }
 
         let outer = dimensions(output)[..<concatenation.axis].reduce(1, *)
         let row = outer == 0 ? 0 : elementCount(output) / outer
@@ -33,7 +36,7 @@ extension Lowering {
                 return Step(unitCount: outer, cost: outer * part) { units, _ in
                     for unit in units {
                         run(
-                            table.elements, place.signedBytes(input) + unit * part,
+                            table, place.signedBytes(input) + unit * part,
                             place.signedBytes(output) + unit * row + start, part)
                     }
                 }
@@ -56,11 +59,11 @@ extension Lowering {
     }
 
     /// uint8 of one scale as uint8 of another, both as int8.
-    private func joiningTable(from input: TensorScale, to output: TensorScale) -> ByteTable {
-        guard input != output else { return ByteTable { $0 } }
+    private func joiningFunction(from input: TensorScale, to output: TensorScale) -> ByteFunction {
+        guard input != output else { return ByteFunction { $0 } }
         let factor = input.scale * (1 / output.scale)
         let bias = Float(-(input.zeroPoint + 128)) * factor
-        return ByteTable { q in
+        return ByteFunction { q in
             let scaled = min(max(Float(Int(q) + 128) * factor + bias, -512), 512)
             return Int8(clamping: Int(scaled.rounded(.toNearestOrAwayFromZero)) + output.zeroPoint)
         }

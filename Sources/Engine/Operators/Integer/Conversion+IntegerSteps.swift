@@ -7,7 +7,7 @@ extension Lowering {
         let (input, output) = (operation.inputs[0], operation.outputs[0])
         guard program.graph[output].isQuantizedByOneScale else { return nil }
         if type(input) == .int8 {
-            return tablePlan(try ByteTable.rescaling(operation, in: program), operation)
+            return tablePlan(try ByteFunction.rescaling(operation, in: program), operation)
         }
         guard type(input) == .float32, type(output) == .int8 else { return nil }
         let scale = try scale(of: output, operation)
@@ -43,9 +43,9 @@ extension Lowering {
     }
 }
 
-extension ByteTable {
-    /// The table of a QUANTIZE between two scales.
-    static func rescaling(_ operation: Operation, in program: Program) throws(EngineError) -> ByteTable {
+extension ByteFunction {
+    /// A QUANTIZE between two scales.
+    static func rescaling(_ operation: Operation, in program: Program) throws(EngineError) -> ByteFunction {
         let (input, output) = (operation.inputs[0], operation.outputs[0])
         let from = try TensorScale(of: program.graph[input], operation)
         let to = try TensorScale(of: program.graph[output], operation)

@@ -51,9 +51,10 @@ struct IntegerLayer {
         inputZeroPoint = Int32(inputScale.zeroPoint)
         kernelZeroPoint = weights.zeroPoint
         let bounds = outputScale.bounds(of: activation.range, rounded: .toNearestOrEven)
+        let table = operation.table.map { [output] in lowering.constants.table(of: output, $0.function) }
         rounding = qk_s8_output(
             zero_point: Int32(outputScale.zeroPoint), minimum: bounds.lowerBound, maximum: bounds.upperBound,
-            table: operation.table?.table.elements)
+            table: table)
     }
 
     /// The first element of the bias; nil where there is none.

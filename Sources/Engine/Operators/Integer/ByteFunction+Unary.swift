@@ -6,11 +6,11 @@ import ModelIR
     import Glibc
 #endif
 
-extension ByteTable {
+extension ByteFunction {
     /// A function of one number on int8, bit for bit as LiteRT's default path computes it; nil where it has none.
     ///
     /// XNNPACK takes LOGISTIC, TANH, ELU and LEAKY_RELU; the others are TFLite's own kernels.
-    static func unary(_ function: Unary.Function, from input: TensorScale, to output: TensorScale) -> ByteTable? {
+    static func unary(_ function: Unary.Function, from input: TensorScale, to output: TensorScale) -> ByteFunction? {
         switch function {
         case .logistic: ofReals(input, output, logistic)
         case .tanh: ofReals(input, output, tanhf)
@@ -21,12 +21,13 @@ extension ByteTable {
         case .reluN1To1: rectifier(-1...1, input, output)
         case .relu0To1: rectifier(0...1, input, output)
         case .hardSwish: hardSwish(input, output)
-        case .gelu(let isApproximate): ofRealsRoundedAway(input, output, isApproximate ? geluByTanh : gelu)
+        case .gelu(isApproximate: true): ofRealsRoundedAway(input, output, geluByTanh)
+        case .gelu(isApproximate: false): ofRealsRoundedAway(input, output, gelu)
         case .exp: ofRealsRoundedAway(input, output, expf)
         case .log: ofRealsRoundedAway(input, output) { $0 > 0 ? logf($0) : output.real(-128) }
         case .abs: absolute(input, output)
         // TFLite negates the integer, whatever its scale and zero point.
-        case .neg: ByteTable { 0 &- $0 }
+        case .neg: ByteFunction { 0 &- $0 }
         case .sqrt: squareRoot(input, output)
         case .rsqrt: reciprocalSquareRoot(input, output)
         case .square, .sin, .cos, .floor, .ceil, .round, .sign: nil
@@ -34,48 +35,48 @@ extension ByteTable {
     }
 
     /// QUANTIZE from one scale to another, as XNNPACK multiplies by a factor of 8 fractional bits.
-    static func rescaling(from input: TensorScale, to output: TensorScale) -> ByteTable {
+    static func rescaling(from input: TensorScale, to output: TensorScale) -> ByteFunction {
         let factor = Int((256 * input.scale / output.scale).rounded(.toNearestOrEven))
-        return ByteTable { q in
+        return ByteFunction { q in
             let scaled = ((Int(q) - input.zeroPoint) * 128 * factor + 0x4000) >> 15
             return Int8(clamping: scaled + output.zeroPoint)
         }
     }
 
     /// QUANTIZE between int8 and uint8, which XNNPACK leaves to TFLite.
-    static func rescalingOtherSign(from input: TensorScale, to output: TensorScale) -> ByteTable {
+    static func rescalingOtherSign(from input: TensorScale, to output: TensorScale) -> ByteFunction {
         let factor = FixedPointMultiplier(Double(input.scale) / Double(output.scale))
-        return ByteTable { q in
+        return ByteFunction { q in
             Int8(clamping: Int(factor.multiplyRoundingUp(Int32(Int(q) - input.zeroPoint))) + output.zeroPoint)
         }
     }
 
     private static func ofReals(
-        _ input: TensorScale, _ output: TensorScale, _ function: (Float) -> Float
-    ) -> ByteTable {
-        ByteTable { output.roundingToEven(function(input.real(Int($0)))) }
+        _ input: TensorScale, _ output: TensorScale, _ function: @escaping (Float) -> Float
+    ) -> ByteFunction {
+        ByteFunction { output.roundingToEven(function(input.real(Int($0)))) }
     }
 
     private static func ofRealsRoundedAway(
-        _ input: TensorScale, _ output: TensorScale, _ function: (Float) -> Float
-    ) -> ByteTable {
-        ByteTable { output.roundingAwayFromZero(function(input.real(Int($0)))) }
+        _ input: TensorScale, _ output: TensorScale, _ function: @escaping (Float) -> Float
+    ) -> ByteFunction {
+        ByteFunction { output.roundingAwayFromZero(function(input.real(Int($0)))) }
     }
 
     /// LEAKY_RELU with factors of 8 fractional bits where XNNPACK takes it, in TFLite's fixed point elsewhere.
-    private static func leakyRelu(_ alpha: Float, _ input: TensorScale, _ output: TensorScale) -> ByteTable {
+    private static func leakyRelu(_ alpha: Float, _ input: TensorScale, _ output: TensorScale) -> ByteFunction {
         let above = input.scale / output.scale
         let below = above * alpha
         guard (0x1p-8...0x1p7).contains(above), (-0x1.FFFCp6...0x1p7).contains(below), abs(below) >= 0x1p-8 else {
             let factors = (
                 FixedPointMultiplier(Double(above)), FixedPointMultiplier(Double(input.scale * alpha / output.scale))
             )
-            return ByteTable { q in
+            return ByteFunction { q in
                 let value = Int32(Int(q) - input.zeroPoint)
                 return Int8(clamping: Int((value >= 0 ? factors.0 : factors.1).multiply(value)) + output.zeroPoint)
             }
         }
-        return ByteTable { q in
+        return ByteFunction { q in
             let value = Int(q) - input.zeroPoint
             let factor = Int((256 * (value >= 0 ? above : below)).rounded(.toNearestOrEven))
             return Int8(clamping: ((value * 128 * factor + 0x4000) >> 15) + output.zeroPoint)
@@ -84,18 +85,18 @@ extension ByteTable {
 
     private static func rectifier(
         _ range: ClosedRange<Float>, _ input: TensorScale, _ output: TensorScale
-    ) -> ByteTable {
+    ) -> ByteFunction {
         let factor = FixedPointMultiplier(Double(input.scale / output.scale))
         let bounds = output.bounds(of: range, rounded: .toNearestOrAwayFromZero)
-        return ByteTable { q in
+        return ByteFunction { q in
             let scaled = Int(factor.multiply(Int32(Int(q) - input.zeroPoint))) + output.zeroPoint
             return min(max(Int8(clamping: scaled), bounds.lowerBound), bounds.upperBound)
         }
     }
 
-    private static func absolute(_ input: TensorScale, _ output: TensorScale) -> ByteTable {
+    private static func absolute(_ input: TensorScale, _ output: TensorScale) -> ByteFunction {
         let factor = FixedPointMultiplier(Double(input.scale / output.scale))
-        return ByteTable { q in
+        return ByteFunction { q in
             let magnitude = Int32(abs(Int(q) - input.zeroPoint))
             let scaled = input.scale == output.scale ? magnitude : factor.multiply(magnitude)
             return Int8(clamping: Int(scaled) + output.zeroPoint)
@@ -103,8 +104,8 @@ extension ByteTable {
     }
 
     /// TFLite cuts the fraction off here; what is below zero, which it refuses, counts as zero.
-    private static func squareRoot(_ input: TensorScale, _ output: TensorScale) -> ByteTable {
-        ByteTable { q in
+    private static func squareRoot(_ input: TensorScale, _ output: TensorScale) -> ByteFunction {
+        ByteFunction { q in
             let root = max(input.real(Int(q)), 0).squareRoot() / output.scale
             return Int8(clamping: Int(min(root, 512)) + output.zeroPoint)
         }

@@ -1,13 +1,13 @@
 /// Functions that TFLite computes in fixed point.
-extension ByteTable {
+extension ByteFunction {
     /// HARD_SWISH in 16 bits: x on the output's scale times x mapped from [-3, 3] to [0, 1].
-    static func hardSwish(_ input: TensorScale, _ output: TensorScale) -> ByteTable {
+    static func hardSwish(_ input: TensorScale, _ output: TensorScale) -> ByteFunction {
         // Seven more bits than the input has.
         let fineScale = input.scale / 128
         let toOutput = FixedPointMultiplier(Double(fineScale / output.scale))
         let toGate = FixedPointMultiplier(Double(fineScale / (3 / 32768)))
         let (outputFraction, gateFraction) = (upperHalf(toOutput.fraction), upperHalf(toGate.fraction))
-        return ByteTable { q in
+        return ByteFunction { q in
             let fine = (Int(q) - input.zeroPoint) * 128
             var gate = fine
             // All of the shift but one bit comes first, so that only the last one can cut off what matters.
@@ -27,11 +27,11 @@ extension ByteTable {
     }
 
     /// RSQRT by Newton's iteration; zero gives the greatest result, and so does what is below, which TFLite refuses.
-    static func reciprocalSquareRoot(_ input: TensorScale, _ output: TensorScale) -> ByteTable {
+    static func reciprocalSquareRoot(_ input: TensorScale, _ output: TensorScale) -> ByteFunction {
         let factor = FixedPointMultiplier(1 / Double(input.scale.squareRoot() * output.scale))
         // Kept until the end, so that the root of an integer keeps a fraction.
         let shift = 20
-        return ByteTable { q in
+        return ByteFunction { q in
             let value = Int(q) - input.zeroPoint
             guard value > 0 else { return .max }
             let root = reciprocalSquareRoot(of: Int32(value))
