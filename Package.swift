@@ -34,12 +34,13 @@ let package = Package(
         .target(name: "CCairo"),
         .target(name: "CKernels"),
         .target(name: "CPeak"),
+        .target(name: "CNumbers"),
 
         // Bottom to top: a target imports only what stands above it here.
         .target(name: "ModelIR", swiftSettings: swift),
         .target(name: "Files", dependencies: ["ModelIR"], swiftSettings: swift),
         .target(name: "Digests", dependencies: ["ModelIR", "Files", "CNettle"], swiftSettings: swift),
-        .target(name: "Reporting", swiftSettings: swift),
+        .target(name: "Reporting", dependencies: ["CNumbers"], swiftSettings: swift),
         .target(name: "Metrics", swiftSettings: swift),
         .target(
             name: "Plots", dependencies: ["ModelIR", "Files", "Reporting", "Metrics", "CCairo"], swiftSettings: swift),

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
+import CNumbers
 
 extension BinaryInteger {
     /// Digits in groups of three: `4,164,967`.
@@ -19,15 +15,16 @@ extension BinaryInteger {
 
 extension BinaryFloatingPoint {
     /// The number with `digits` digits behind the point.
-    package func fixed(_ digits: Int) -> String { formatted("%.\(digits)f") }
+    package func fixed(_ digits: Int) -> String { text(digits: digits, isSignificant: false) }
 
     /// The number with `digits` significant digits, as short as they allow.
-    package func significant(_ digits: Int) -> String { formatted("%.\(digits)g") }
+    package func significant(_ digits: Int) -> String { text(digits: digits, isSignificant: true) }
 
-    private func formatted(_ format: String) -> String {
+    private func text(digits: Int, isSignificant: Bool) -> String {
         // No double needs more: 309 digits before the point, and at most a few behind it.
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
-            let count = withVaList([Double(self)]) { vsnprintf(buffer.baseAddress, buffer.count, format, $0) }
+            let count = number_text(
+                buffer.baseAddress, buffer.count, isSignificant ? 1 : 0, Int32(digits), Double(self))
             return String(decoding: UnsafeRawBufferPointer(buffer).prefix(Int(max(0, count))), as: UTF8.self)
         }
     }

@@ -86,10 +86,12 @@ package struct TextTable {
                 if place > 0 { text += gap }
                 let cell = cells[column].visible.shortened(to: widths[column])
                 let space = String(repeating: " ", count: widths[column] - cell.count)
-                text += columns[column].alignment == .left ? cell + space : space + cell
+                // One by one: a string of both would be made only to be copied.
+                text += columns[column].alignment == .left ? cell : space
+                text += columns[column].alignment == .left ? space : cell
             }
-            while text.last == " " { text.removeLast() }
-            return text
+            let end = text.utf8.lastIndex { $0 != UInt8(ascii: " ") }
+            return end.map { String(text[...$0]) } ?? ""
         }
     }
 }
