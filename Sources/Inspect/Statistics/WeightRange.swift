@@ -57,14 +57,14 @@ package struct WeightRange: Sendable, Encodable, Hashable {
         let scaling = Scaling(quantization)
         let layout = scaling.isPerChannel ? channels ?? .single : ChannelLayout(count: 1, stride: integers.count)
         let extremes = IntegerExtremes(of: integers, layout)
-        var range = WeightRange()
+        var (least, greatest): (Float?, Float?)
         for channel in extremes.least.indices where extremes.least[channel] <= extremes.greatest[channel] {
-            range = range.union(
-                WeightRange(
-                    min: scaling.real(extremes.least[channel], channel: channel),
-                    max: scaling.real(extremes.greatest[channel], channel: channel)))
+            let low = scaling.real(extremes.least[channel], channel: channel)
+            let high = scaling.real(extremes.greatest[channel], channel: channel)
+            least = least.map { Swift.min($0, low) } ?? low
+            greatest = greatest.map { Swift.max($0, high) } ?? high
         }
-        self = range
+        self.init(min: least, max: greatest)
     }
 
     /// The range of both together.

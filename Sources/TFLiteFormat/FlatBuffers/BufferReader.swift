@@ -59,7 +59,10 @@ final class BufferReader {
 
     /// A string, with what is not UTF-8 repaired; nil where the field is left out.
     func string(of table: Table, _ slot: some Slot) throws(TFLiteError) -> String? {
-        try elements(of: table, slot, as: UInt8.self).map { String(decoding: $0, as: UTF8.self) }
+        let vector = fb_table_vector(table.pointer, slot.number)
+        guard let start = vector.elements else { return nil }
+        try charge(Int(vector.count))
+        return String(decoding: UnsafeRawBufferPointer(start: start, count: Int(vector.count)), as: UTF8.self)
     }
 
     /// The tables of a vector; nil where the field is left out.
