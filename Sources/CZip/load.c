@@ -1,33 +1,14 @@
 #include "CZip.h"
 
-#include <dlfcn.h>
-#include <stdio.h>
-
 // Versions 4 and 5 differ in nothing that is called.
 static const char *const names[] = {
 #if defined(__APPLE__)
     "/opt/homebrew/lib/libzip.dylib", "/usr/local/lib/libzip.dylib",
 #endif
-    "libzip.so.4", "libzip.so.5", "libzip.so",
+    "libzip.so.4", "libzip.so.5", "libzip.so", NULL,
 };
 
-static char problem[256];
-
 const char *czip_load(czip_library *library) {
-    void *handle = NULL;
-    for (size_t i = 0; handle == NULL && i < sizeof(names) / sizeof(names[0]); i++)
-        handle = dlopen(names[i], RTLD_LAZY | RTLD_LOCAL);
-    if (handle == NULL) {
-        snprintf(problem, sizeof(problem), "it is not installed as %s", names[0]);
-        return problem;
-    }
-#define FIND(name)                                                                                                     \
-    library->name = (__typeof__(library->name))dlsym(handle, #name);                                                   \
-    if (library->name == NULL) {                                                                                       \
-        snprintf(problem, sizeof(problem), "%s lacks %s", names[0], #name);                                            \
-        return problem;                                                                                                \
-    }
-    CZIP_FUNCTIONS(FIND)
-#undef FIND
-    return NULL;
+    const cloading_symbol symbols[] = {CZIP_FUNCTIONS(CLOADING_SYMBOL) {NULL, NULL}};
+    return cloading_load(names, symbols);
 }

@@ -2,6 +2,8 @@
 #ifndef CCAIRO_H
 #define CCAIRO_H
 
+#include "CLoading.h"
+
 #if __has_include("/opt/homebrew/include/cairo/cairo.h")
 #include "/opt/homebrew/include/cairo/cairo-pdf.h"
 #include "/opt/homebrew/include/cairo/cairo-svg.h"
@@ -30,13 +32,10 @@
 
 /// Where cairo has its functions.
 typedef struct ccairo_library {
-#define CCAIRO_MEMBER(name) __typeof__(name) *_Nonnull name;
-    CCAIRO_FUNCTIONS(CCAIRO_MEMBER)
-#undef CCAIRO_MEMBER
+    CCAIRO_FUNCTIONS(CLOADING_MEMBER)
 } ccairo_library;
 
-/// Loads cairo into `library`. NULL, or what is wrong; the text is valid until the next call. Not to be called by several
-/// threads at a time.
+/// Loads cairo into `library`. NULL, or what is wrong; the text is valid until the calling thread loads another library.
 const char *_Nullable ccairo_load(ccairo_library *_Nonnull library);
 
 #endif

@@ -3,6 +3,8 @@
 #ifndef CHDF5_H
 #define CHDF5_H
 
+#include "CLoading.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -37,14 +39,12 @@
 
 /// Where libhdf5 has its functions and variables.
 typedef struct chdf5_library {
-#define CHDF5_MEMBER(name) __typeof__(name) *_Nonnull name;
-    CHDF5_FUNCTIONS(CHDF5_MEMBER)
-    CHDF5_VARIABLES(CHDF5_MEMBER)
-#undef CHDF5_MEMBER
+    CHDF5_FUNCTIONS(CLOADING_MEMBER)
+    CHDF5_VARIABLES(CLOADING_MEMBER)
 } chdf5_library;
 
-/// Loads libhdf5 of the version that this was compiled for into `library`. NULL, or what is wrong; the text is valid until
-/// the next call. Not to be called by several threads at a time.
+/// Loads libhdf5 of the version that this was compiled for into `library`. NULL, or what is wrong; the text is valid
+/// until the calling thread loads another library.
 const char *_Nullable chdf5_load(chdf5_library *_Nonnull library);
 
 static inline unsigned chdf5_read_only(void) { return 0; }

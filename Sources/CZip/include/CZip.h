@@ -3,6 +3,8 @@
 #ifndef CZIP_H
 #define CZIP_H
 
+#include "CLoading.h"
+
 #if __has_include("/opt/homebrew/include/zip.h")
 #include "/opt/homebrew/include/zip.h"
 #else
@@ -18,13 +20,10 @@
 
 /// Where libzip has its functions.
 typedef struct czip_library {
-#define CZIP_MEMBER(name) __typeof__(name) *_Nonnull name;
-    CZIP_FUNCTIONS(CZIP_MEMBER)
-#undef CZIP_MEMBER
+    CZIP_FUNCTIONS(CLOADING_MEMBER)
 } czip_library;
 
-/// Loads libzip into `library`. NULL, or what is wrong; the text is valid until the next call. Not to be called by several
-/// threads at a time.
+/// Loads libzip into `library`. NULL, or what is wrong; the text is valid until the calling thread loads another library.
 const char *_Nullable czip_load(czip_library *_Nonnull library);
 
 #endif
