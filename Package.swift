@@ -24,14 +24,11 @@ let package = Package(
     targets: [
         // Libraries of the system, and C below Swift.
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
-        .systemLibrary(
-            name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
-        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .target(name: "CFlatBuffers", exclude: ["schema"]),
-        .target(name: "CImages", dependencies: ["CJPEG", "CPNG"]),
         .target(name: "CLoading"),
         .target(name: "CHDF5", dependencies: ["CLoading"]),
         .target(name: "CZip", dependencies: ["CLoading"]),
+        .target(name: "CImages", dependencies: ["CLoading"]),
         .target(name: "CCairo", dependencies: ["CLoading"]),
         .target(name: "CKernels"),
         .target(name: "CPeak"),

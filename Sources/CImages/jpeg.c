@@ -1,11 +1,10 @@
 #include "CImages.h"
+#include "libjpeg.h"
 
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <jpeglib.h>
 
 // A progressive image of a few kilobytes can have thousands of scans of a huge picture.
 enum { SCAN_LIMIT = 500 };
@@ -59,8 +58,8 @@ static void rgb_row(const JSAMPLE *cmyk, size_t width, int is_inverted, uint8_t 
 static void decode(struct decoder *decoder, const uint8_t *bytes, size_t byte_count, int channels, size_t byte_limit) {
     struct jpeg_decompress_struct *info = &decoder->info;
     ci_image *image = decoder->image;
-    jpeg_mem_src(info, bytes, byte_count);
-    jpeg_read_header(info, TRUE);
+    libjpeg.jpeg_mem_src(info, bytes, byte_count);
+    libjpeg.jpeg_read_header(info, TRUE);
     int is_cmyk = info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK;
     if (channels == 1) {
         if (info->jpeg_color_space != JCS_GRAYSCALE && info->jpeg_color_space != JCS_YCbCr &&
@@ -72,11 +71,11 @@ static void decode(struct decoder *decoder, const uint8_t *bytes, size_t byte_co
     }
     info->do_fancy_upsampling = TRUE;
     info->dct_method = JDCT_IFAST;
-    jpeg_calc_output_dimensions(info);
+    libjpeg.jpeg_calc_output_dimensions(info);
     size_t width = info->output_width, height = info->output_height;
     if (width == 0 || height == 0) stop_saying(decoder, CI_DAMAGED, "it has no pixels");
     if (width > byte_limit / (size_t)channels / height) stop(decoder, CI_TOO_LARGE);
-    jpeg_start_decompress(info);
+    libjpeg.jpeg_start_decompress(info);
 
     image->pixels = calloc(height * width, (size_t)channels);
     if (!image->pixels) stop(decoder, CI_NO_MEMORY);
@@ -84,10 +83,11 @@ static void decode(struct decoder *decoder, const uint8_t *bytes, size_t byte_co
     if (is_cmyk) cmyk = info->mem->alloc_sarray((j_common_ptr)info, JPOOL_IMAGE, (JDIMENSION)width * 4, 1);
     while (info->output_scanline < info->output_height) {
         JSAMPROW row = image->pixels + (size_t)info->output_scanline * width * (size_t)channels;
-        if (jpeg_read_scanlines(info, cmyk ? cmyk : &row, 1) != 1) stop_saying(decoder, CI_DAMAGED, "it ends early");
+        JDIMENSION count = libjpeg.jpeg_read_scanlines(info, cmyk ? cmyk : &row, 1);
+        if (count != 1) stop_saying(decoder, CI_DAMAGED, "it ends early");
         if (cmyk) rgb_row(cmyk[0], width, info->saw_Adobe_marker, row);
     }
-    jpeg_finish_decompress(info);
+    libjpeg.jpeg_finish_decompress(info);
     image->width = width;
     image->height = height;
 }
@@ -98,13 +98,13 @@ ci_status ci_decode_jpeg(const uint8_t *bytes, size_t byte_count, int channels, 
     struct decoder *decoder = calloc(1, sizeof *decoder);
     if (!decoder) return CI_NO_MEMORY;
     decoder->image = image;
-    decoder->info.err = jpeg_std_error(&decoder->errors);
+    decoder->info.err = libjpeg.jpeg_std_error(&decoder->errors);
     decoder->errors.error_exit = on_error;
     decoder->errors.emit_message = on_message;
     decoder->errors.output_message = on_output;
     decoder->info.client_data = decoder;
     if (setjmp(decoder->stop) == 0) {
-        jpeg_create_decompress(&decoder->info);
+        libjpeg.jpeg_CreateDecompress(&decoder->info, JPEG_LIB_VERSION, sizeof decoder->info);
         decoder->progress.progress_monitor = on_progress;
         decoder->info.progress = &decoder->progress;
         decode(decoder, bytes, byte_count, channels, byte_limit);
@@ -113,7 +113,7 @@ ci_status ci_decode_jpeg(const uint8_t *bytes, size_t byte_count, int channels, 
         image->pixels = NULL;
     }
     ci_status status = decoder->status;
-    jpeg_destroy_decompress(&decoder->info);
+    libjpeg.jpeg_destroy_decompress(&decoder->info);
     free(decoder);
     return status;
 }

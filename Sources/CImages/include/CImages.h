@@ -1,4 +1,5 @@
-// Decoding of JPEG and PNG images. The decoders report errors by longjmp, which must not cross Swift frames.
+// Decoding of JPEG and PNG images by libjpeg and libpng. These report errors by longjmp, which must not cross Swift
+// frames.
 #ifndef CIMAGES_H
 #define CIMAGES_H
 
@@ -24,6 +25,13 @@ typedef struct {
     /// What is wrong, in the decoder's words; empty where it said nothing.
     char message[200];
 } ci_image;
+
+/// Loads libjpeg, without which no JPEG image can be decoded. NULL, or what is wrong; the text is valid until the
+/// calling thread loads another library. To be called once.
+const char *ci_load_jpeg(void);
+
+/// The same for libpng and PNG images.
+const char *ci_load_png(void);
 
 /// Decodes a JPEG image into 1 (luminance) or 3 (red, green, blue) channels, as TensorFlow's decoder does by default:
 /// fast integer transform, smooth upsampling. Any warning counts as damage. The pixels take at most `byte_limit` bytes.

@@ -49,8 +49,10 @@ enum ImageDecoder {
                 throw DataError(
                     .badImage, "is a JPEG image, which has no opacity, but the model takes 4 channels", at: path)
             }
+            try ImageLibrary.loadJPEG(for: path)
             decoder = ci_decode_jpeg
         } else if bytes.starts(with: [0x89] + Array("PNG\r\n\u{1A}\n".utf8)) {
+            try ImageLibrary.loadPNG(for: path)
             decoder = ci_decode_png
         } else {
             throw DataError(
