@@ -23,13 +23,13 @@ let package = Package(
     ],
     targets: [
         // Libraries of the system, and C below Swift.
-        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
-        .target(name: "CFlatBuffers", exclude: ["schema"]),
         .target(name: "CLoading"),
         .target(name: "CHDF5", dependencies: ["CLoading"]),
         .target(name: "CZip", dependencies: ["CLoading"]),
+        .target(name: "CNettle", dependencies: ["CLoading"]),
         .target(name: "CImages", dependencies: ["CLoading"]),
         .target(name: "CCairo", dependencies: ["CLoading"]),
+        .target(name: "CFlatBuffers", exclude: ["schema"]),
         .target(name: "CKernels"),
         .target(name: "CPeak"),
         .target(name: "CNumbers"),

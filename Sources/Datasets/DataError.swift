@@ -22,7 +22,7 @@ package struct DataError: DiagnosedError, Hashable {
         case badImage
         /// The samples that were asked for cannot be drawn.
         case badChoice
-        /// A library that reads it is not there.
+        /// A library that is needed is not there.
         case libraryMissing
     }
 

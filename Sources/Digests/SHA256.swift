@@ -14,12 +14,15 @@ import ModelIR
 package struct SHA256 {
     private var context = sha256_ctx()
 
-    private init() { nettle_sha256_init(&context) }
+    private init() throws(DigestError) {
+        try NettleLibrary.load()
+        nettle.nettle_sha256_init(&context)
+    }
 
-    /// The digest of `bytes`.
-    package static func digest(of bytes: UnsafeRawBufferPointer) -> String {
-        var hash = SHA256()
-        hash.update(bytes)
+    /// The digest of the bytes of `values`, one behind the other as they are in memory.
+    package static func digest(of values: [some BitwiseCopyable]) throws(DigestError) -> String {
+        var hash = try SHA256()
+        values.withUnsafeBytes { hash.update($0) }
         return hash.finish()
     }
 
@@ -28,7 +31,12 @@ package struct SHA256 {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(.missingInput, path: path, action: "open") }
         defer { close(descriptor) }
-        var hash = SHA256()
+        var hash: SHA256
+        do {
+            hash = try SHA256()
+        } catch {
+            throw FileError(error.kind, path: path, message: error.description)
+        }
         var piece = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let count = read(descriptor, &piece, piece.count)
@@ -40,12 +48,12 @@ package struct SHA256 {
     }
 
     private mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        nettle_sha256_update(&context, bytes.count, bytes.assumingMemoryBound(to: UInt8.self).baseAddress)
+        nettle.nettle_sha256_update(&context, bytes.count, bytes.assumingMemoryBound(to: UInt8.self).baseAddress)
     }
 
     private mutating func finish() -> String {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
-        nettle_sha256_digest(&context, digest.count, &digest)
+        nettle.nettle_sha256_digest(&context, digest.count, &digest)
         let digits = Array("0123456789abcdef")
         return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }

@@ -26,7 +26,11 @@ package struct SampleSelection: Sendable {
             drawn += generator.draw(share, of: stratum.samples)
         }
         indices = drawn.sorted()
-        digest = indices.map { UInt32(truncatingIfNeeded: $0).littleEndian }.withUnsafeBytes { SHA256.digest(of: $0) }
+        do {
+            digest = try SHA256.digest(of: indices.map { UInt32(truncatingIfNeeded: $0).littleEndian })
+        } catch {
+            throw DataError(.libraryMissing, error.description)
+        }
     }
 
     /// The samples to draw from, those of each class together.
