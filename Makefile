@@ -5,7 +5,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # The programs are linked statically, so that they start faster and run where Swift is not installed, and by lld, because
-# the default linker warns of a function in the standard library that nobody calls. The tests cannot be linked like that,
+# the default linker warns of a function in the standard library that nobody calls; libraries are not searched beside
+# them, where none are. The tests cannot be linked like that,
 # hence a folder of their own for the programs: in one folder each would rebuild what the other has built.
 PROGRAMS := .build/programs
 BINARIES := $(PROGRAMS)/release
@@ -29,7 +30,8 @@ setup:
 	@Scripts/install-packages
 
 build: setup
-	$(SWIFT) build -c release --scratch-path $(PROGRAMS) --static-swift-stdlib -Xswiftc -use-ld=lld
+	$(SWIFT) build -c release --scratch-path $(PROGRAMS) --static-swift-stdlib --disable-local-rpath \
+		-Xswiftc -use-ld=lld
 
 test: setup
 	$(SWIFT) build -c release --build-tests
