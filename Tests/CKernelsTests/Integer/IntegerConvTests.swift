@@ -35,6 +35,17 @@ struct IntegerConvTests {
         check(3, product, channels: 700, columns: 18, gap: 0, &random)
     }
 
+    @Test("reads weights of every depth", arguments: [63, 64, 65, 66, 67, 127, 128, 130])
+    func depths(depth: Int) {
+        var random = RandomNumbers(seed: 24)
+        for (number, columns) in [1, 15, 16, 31, 48].enumerated() {
+            let product = qk_window(input: (5, 1), kernel: (1, 1), stride: (1, 1), isSame: false)
+            check(number, product, channels: depth, columns: columns, gap: 0, &random)
+            let window = qk_window(input: (4, 4), kernel: (2, 3), stride: (1, 1), isSame: true)
+            check(number, window, channels: depth, columns: columns, gap: 1, &random)
+        }
+    }
+
     /// Compares one convolution, divided in two along rows and panels, with its definition.
     private func check(
         _ number: Int, _ window: qk_window, channels: Int, columns: Int, gap: Int, _ random: inout RandomNumbers
