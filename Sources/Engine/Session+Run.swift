@@ -16,6 +16,7 @@ extension Session {
         let planned = batch
         defer { _ = try? plan(batch: planned) }
         let block = samples == planned ? samples : min(goodBlockSize ?? samples, samples)
+        if samples > block { keepWeights() }
         let results = try RunResults(self, samples: samples)
         for first in stride(from: 0, to: samples, by: block) {
             try compute(tensors, samples: first..<min(samples, first + block), into: results)
@@ -25,6 +26,7 @@ extension Session {
 
     /// Runs some of the samples in one go.
     func compute(_ tensors: [Tensor], samples: Range<Int>, into results: RunResults) throws(EngineError) {
+        prepareRun()
         let plan = try plan(batch: samples.count)
         for (port, tensor) in zip(program.graph.inputs, tensors) {
             guard let bytes = plan.bytes(of: port.value) else { continue }

@@ -6,6 +6,9 @@ import ModelIR
 /// Make a session once and run it often. One session runs one thing at a time and is not shared between threads; make
 /// several of one ``Model`` to run it on several threads of your own. The numbers do not depend on the number of threads.
 ///
+/// The first run lays out the weights of one layer at a time, in memory that all layers share, so that its result comes
+/// soonest; the second lays out all of them for good, unless ``keepWeights()`` has. The numbers are the same.
+///
 /// ```swift
 /// let session = try Session(model: model, threads: 2)
 /// let outputs = try session.run(["image": Tensor(shape: [3, 48, 48, 3], pixels)])
@@ -24,7 +27,12 @@ public final class Session {
     let keepsIntermediates: Bool
     let pool: ThreadPool
     private let kernels: UnsafePointer<qk_kernels>
+    /// The weights that are kept for all runs but the first.
     let constants: PackedConstants
+    /// Whether there are any. Plans made before have weights of their own for a single run.
+    private var keepsConstants: Bool
+    /// Whether anything was run while weights were not kept.
+    private var isUsed = false
     /// Plans by batch, the one used last at the end.
     private var plans: [Plan] = []
     /// The plan that ``invoke()`` runs.
@@ -85,10 +93,13 @@ public final class Session {
             pool: ThreadPool(threadCount: 1), keepsIntermediates: false, kernels: qk_kernels_best())
     }
 
-    /// - Parameter constants: packed weights of another session of the same program, used in place of own ones.
+    /// - Parameters:
+    ///   - keepsConstants: whether weights are kept from the beginning, for many runs.
+    ///   - constants: packed weights of another session of the same program, used in place of own ones.
     init(
         program: Program, inputs: [TensorDescription], outputs: [TensorDescription], pool: ThreadPool,
-        keepsIntermediates: Bool, kernels: UnsafePointer<qk_kernels>, constants: PackedConstants? = nil
+        keepsIntermediates: Bool, kernels: UnsafePointer<qk_kernels>, keepsConstants: Bool = false,
+        constants: PackedConstants? = nil
     ) throws(EngineError) {
         self.program = program
         self.inputs = inputs
@@ -97,6 +108,7 @@ public final class Session {
         self.keepsIntermediates = keepsIntermediates
         self.kernels = kernels
         instructionSet = String(cString: kernels.pointee.instruction_set)
+        self.keepsConstants = keepsConstants
         self.constants = constants ?? PackedConstants(program.graph, kernels: kernels)
     }
 }
@@ -108,7 +120,8 @@ extension Session {
     /// Bytes of memory that the values of one run at the present batch take, weights aside.
     public var arenaByteCount: Int { presentPlan?.byteCount ?? 0 }
 
-    /// Bytes of memory that weights take in the layout of the kernels, beside those in the file.
+    /// Bytes of memory that weights take in the layout of the kernels, beside those in the file; 0 as long as they are
+    /// not kept.
     package var packedByteCount: Int { constants.byteCount }
 
     /// Makes ``invoke()`` compute another number of samples. What inputs held before is lost.
@@ -124,21 +137,62 @@ extension Session {
         if batch != 1, !inputs.isEmpty, !inputs.contains(where: \.isBatchFree) {
             throw EngineError(.badInput, "the model's batch is fixed, so that it cannot run \(batch) samples at once")
         }
-        let lowering = Lowering(
-            program: program, batch: batch, kernels: kernels, threadCount: pool.threadCount, constants: constants)
-        defer { constants.fill(on: pool) }
-        let plan = try Plan(lowering, keepsAll: keepsIntermediates)
+        defer { if keepsConstants { constants.fill(on: pool) } else { program.graph.giveUpPages() } }
+        let plan = try Plan(lowering(batch: batch), keepsAll: keepsIntermediates)
         plans.append(plan)
         if plans.count > Self.plansKept { plans.removeFirst() }
         return plan
     }
 
+    private func lowering(batch: Int) -> Lowering {
+        Lowering(
+            program: program, batch: batch, kernels: kernels, threadCount: pool.threadCount,
+            constants: keepsConstants
+                ? constants : PackedConstants(program.graph, kernels: kernels, lifetime: .operation))
+    }
+
+    /// Lays out the weights of all layers for good, which the second run does otherwise.
+    ///
+    /// Call it where the first run should not be followed by a slower one.
+    public func keepWeights() {
+        guard !keepsConstants else { return }
+        keepsConstants = true
+        constants.reserve(byteCount: presentPlan?.keptByteCount ?? 0)
+        do throws(EngineError) {
+            for index in plans.indices {
+                plans[index] = try Plan(
+                    lowering(batch: plans[index].batch), keepsAll: keepsIntermediates, inPlaceOf: plans[index])
+            }
+        } catch {
+            preconditionFailure("what was planned before can be planned again: \(error)")
+        }
+        constants.fill(on: pool)
+    }
+
     /// Computes the outputs from what the inputs hold, which stays as it is.
     ///
-    /// Allocates nothing. With ``withInput(_:_:)`` and ``withOutput(_:_:)`` this is the fast way to run a model often.
+    /// Allocates nothing after the first two runs. With ``withInput(_:_:)`` and ``withOutput(_:_:)`` this is the fast way
+    /// to run a model often.
     public func invoke() {
+        prepareRun()
         guard let plan = presentPlan else { return }
-        withExtendedLifetime(self) { for step in plan.steps { run(step) } }
+        withExtendedLifetime(self) {
+            guard !keepsConstants else {
+                for step in plan.steps { run(step) }
+                return
+            }
+            isUsed = true
+            for stage in plan.stages {
+                plan.constants.write(stage.packings, on: pool)
+                for step in plan.steps[stage.steps] { run(step) }
+            }
+            program.graph.giveUpPages()
+        }
+    }
+
+    /// Sees to it that weights are kept from the second run on.
+    func prepareRun() {
+        if isUsed { keepWeights() }
     }
 
     func run(_ step: Step) {

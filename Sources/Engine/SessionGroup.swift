@@ -13,6 +13,7 @@ package final class SessionGroup {
     /// - Parameter threads: how many samples, or small blocks of them, run at a time; 1 to 256.
     package init(model: Model, threads: Int) throws(EngineError) {
         let first = try Session(model: model)
+        first.keepWeights()
         var sessions = [first]
         while sessions.count < threads { sessions.append(try Session(beside: first)) }
         self.sessions = sessions

@@ -14,7 +14,7 @@ package struct ModelRun {
     package let threads: Int
     /// The instruction set of the engine's kernels.
     package let instructionSet: String
-    /// The time of the computation, planning left aside.
+    /// The time of the computation, and of laying out the weights for it; planning is left aside.
     package let duration: Duration
 
     /// Runs `model` on the arrays of `content`.

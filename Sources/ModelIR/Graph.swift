@@ -13,6 +13,15 @@ package struct Graph: Sendable {
     package var provenance: Provenance?
 
     package init(name: String = "main") { self.name = name }
+
+    /// Tells the system that hardly anything of the files that hold the constants will be read again; see
+    /// ``Memory/giveUpPages(of:)``.
+    package func giveUpPages() {
+        var files: Set<ObjectIdentifier> = []
+        for memory in values.lazy.compactMap(\.data?.memory) where files.insert(ObjectIdentifier(memory)).inserted {
+            memory.giveUpPages(of: 0..<memory.byteCount)
+        }
+    }
 }
 
 /// The place of a value in its graph.

@@ -72,7 +72,7 @@ package final class Memory: @unchecked Sendable {
     /// Tells the system that the bytes of a range will hardly be read again, so that their pages need not stay in memory.
     ///
     /// Only pages of mapped files are given up; whoever reads them nevertheless finds the same bytes.
-    package func giveUpPages(of range: Range<Int>) {
+    func giveUpPages(of range: Range<Int>) {
         guard isMappedFile, let base = unretainedBytes.baseAddress else { return }
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))
         let start = UInt(bitPattern: base) + UInt(range.lowerBound)

@@ -11,7 +11,7 @@ public struct TensorData: Sendable {
     /// The number of elements.
     public let count: Int
 
-    private let memory: Memory
+    let memory: Memory
     private let offset: Int
 
     /// A view of `count` elements that start `offset` bytes into `memory`.

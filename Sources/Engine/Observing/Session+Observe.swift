@@ -7,7 +7,8 @@ extension Session {
     package convenience init(observing model: Model) throws(EngineError) {
         try self.init(
             program: Program(model, fusion: .rangeless), inputs: model.inputs, outputs: model.outputs,
-            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, kernels: qk_kernels_best())
+            pool: ThreadPool(threadCount: 1), keepsIntermediates: false, kernels: qk_kernels_best(),
+            keepsConstants: true)
         try resize(batch: 1)
     }
 
@@ -16,10 +17,11 @@ extension Session {
     /// ``resize(batch:)`` must not be called while any of the sessions runs; for the batches that it was called with,
     /// they run side by side.
     package convenience init(beside other: Session) throws(EngineError) {
+        other.keepWeights()
         try self.init(
             program: other.program, inputs: other.inputs, outputs: other.outputs,
             pool: ThreadPool(threadCount: 1), keepsIntermediates: false, kernels: qk_kernels_best(),
-            constants: other.constants)
+            keepsConstants: true, constants: other.constants)
         try resize(batch: other.batch)
     }
 
@@ -35,6 +37,7 @@ extension Session {
     package func observe(
         _ tensors: [Tensor], samples: Range<Int>, _ show: (ValueID, UnsafeBufferPointer<Float>) -> Void
     ) throws(EngineError) {
+        keepWeights()
         let plan = try plan(batch: samples.count)
         let shown = plan.shownValues
         for (port, tensor) in zip(program.graph.inputs, tensors) {

@@ -16,14 +16,25 @@ package final class Arena {
     /// The size of the pages that the system is asked for where a block fills some.
     private static let hugePage = 2 << 20
 
+    /// What came straight from the system and goes straight back to it; nil where the bytes are the heap's.
+    private let mapping: UnsafeMutableRawBufferPointer?
+
     package init(byteCount: Int) {
+        guard byteCount >= Arena.hugePage else {
+            mapping = nil
+            bytes = .allocate(byteCount: max(byteCount, Arena.alignment), alignment: Arena.alignment)
+            return
+        }
+        let size = byteCount + Arena.hugePage
+        let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+        guard let start, start != MAP_FAILED else { fatalError("no memory for \(byteCount) bytes") }
+        mapping = UnsafeMutableRawBufferPointer(start: start, count: size)
+        bytes = UnsafeMutableRawBufferPointer(
+            start: start.alignedUp(toMultipleOf: Arena.hugePage), count: byteCount)
         // Weights are read once from end to end in each run: with small pages, address translation would take longer
         // than some of the products.
-        let isHuge = byteCount >= Arena.hugePage
-        bytes = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(byteCount, Arena.alignment), alignment: isHuge ? Arena.hugePage : Arena.alignment)
         #if os(Linux)
-            if isHuge { madvise(bytes.baseAddress, bytes.count / Arena.hugePage * Arena.hugePage, MADV_HUGEPAGE) }
+            madvise(bytes.baseAddress, byteCount / Arena.hugePage * Arena.hugePage, MADV_HUGEPAGE)
         #endif
     }
 
@@ -33,7 +44,13 @@ package final class Arena {
         return base.assumingMemoryBound(to: Float.self)
     }
 
-    deinit { bytes.deallocate() }
+    deinit {
+        if let mapping {
+            munmap(mapping.baseAddress, mapping.count)
+        } else {
+            bytes.deallocate()
+        }
+    }
 
     static func roundUp(_ byteCount: Int) -> Int { (byteCount + alignment - 1) / alignment * alignment }
 }

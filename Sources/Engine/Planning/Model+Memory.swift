@@ -10,7 +10,7 @@ extension Model {
         let program = try Program(self, fusion: .full)
         let lowering = Lowering(
             program: program, batch: batch, kernels: kernels, threadCount: 1,
-            constants: PackedConstants(program.graph, kernels: kernels, packs: false))
+            constants: PackedConstants(program.graph, kernels: kernels, lifetime: .none))
         return try PlanDraft(lowering, keepsAll: false).layout.byteCount
     }
 }

@@ -1,12 +1,25 @@
 import CKernels
 import ModelIR
 
-/// Weights in the layout of the kernels, made once for all plans of a session.
+/// Weights in the layout of the kernels.
 ///
-/// Planning asks for them one by one and gets their places; ``fill(on:)`` then writes all of them at once.
+/// Planning asks for them one by one and gets their places; ``fill(on:)`` then writes all of them at once. Those of the
+/// first run are instead written by ``write(_:on:)`` just before the steps that read them.
 final class PackedConstants {
+    /// How long they are needed.
+    enum Lifetime {
+        /// As long as the session: made once for all its plans.
+        case session
+        /// While the steps of one operation run: all operations use the same memory, one after the other.
+        case operation
+        /// Not at all: nobody may read what the pointers lead to.
+        case none
+    }
+
     /// What was made of a constant.
     enum Form: Hashable {
+        /// A copy.
+        case same
         /// Panels for the float32 matrix product, of one group of a convolution's output channels.
         case panels(group: Int)
         /// Panels for the products of Winograd's convolution, those of one place behind those of the one before.
@@ -28,17 +41,11 @@ final class PackedConstants {
         let form: Form
     }
 
-    /// Something that was asked for and is not written yet.
-    private struct Request {
-        let value: ValueID
-        let byteCount: Int
-        let write: () -> Void
-    }
-
     let kernels: UnsafePointer<qk_kernels>
     private let graph: Graph
     private var packed: [Key: UnsafeRawPointer] = [:]
-    private var requests: [Request] = []
+    /// What has been asked for and is not written yet.
+    private var packings: [Packing] = []
     /// Blocks that hold the packed constants one behind the other; the last has room left.
     private var blocks: [Arena] = []
     private var bytesUsedOfLast = 0
@@ -46,15 +53,22 @@ final class PackedConstants {
     /// Small models take one small block, others blocks that fill huge pages.
     private static let firstBlock = 256 << 10
     private static let laterBlocks = 4 << 20
+    /// Fewer bytes are written faster by one thread.
+    private static let fewestSharedBytes = 64 << 10
+    /// Fewer bytes of a file may stay in memory until the end of the first run: to give them up disturbs all threads.
+    private static let fewestBytesGivenUp = 256 << 10
+    /// Constants of more bytes are read where they lie in the file.
+    private static let mostBytesCopied = 16 << 10
 
+    private let lifetime: Lifetime
     /// Where everything seems to be for plans that are never bound, because only their memory is of interest.
     private let standIn: Arena?
 
-    /// - Parameter packs: whether constants are packed; without that, nobody may read what the pointers lead to.
-    init(_ graph: Graph, kernels: UnsafePointer<qk_kernels>, packs: Bool = true) {
+    init(_ graph: Graph, kernels: UnsafePointer<qk_kernels>, lifetime: Lifetime = .session) {
         self.graph = graph
         self.kernels = kernels
-        standIn = packs ? nil : Arena(byteCount: 0)
+        self.lifetime = lifetime
+        standIn = lifetime == .none ? Arena(byteCount: 0) : nil
     }
 
     /// The rows `group * columns ..< (group + 1) * columns` of a constant matrix [..., depth] as panels for the matrix
@@ -64,15 +78,10 @@ final class PackedConstants {
     ) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
         let byteCount = qk_gemm_packed_elements(columns, depth) * MemoryLayout<Float>.stride
-        let panels = pack(value, as: .panels(group: group), byteCount: byteCount) { [kernels] target in
-            data.withFloats { elements in
-                guard let base = elements.baseAddress else { return }
-                kernels.pointee.f32_gemm_pack(
-                    columns, depth, base + group * columns * depth, target.assumingMemoryBound(to: Float.self),
-                    (0..<qk_gemm_panels(columns)).kernelRange)
-            }
+        return packPanels(value, data, as: .panels(group: group), columns: columns, byteCount: byteCount) {
+            [kernels] elements, target, panels in
+            kernels.pointee.f32_gemm_pack(columns, depth, elements + group * columns * depth, target, panels)
         }
-        return panels.assumingMemoryBound(to: Float.self)
     }
 
     /// A constant kernel [columns, 3, 3, channels] of floats, transformed and as panels for each place; nil where `value` is
@@ -83,21 +92,34 @@ final class PackedConstants {
         guard let data = graph[value].data else { return nil }
         let elements = Int(QK_WINOGRAD_PLACES) * qk_gemm_packed_elements(columns, channels)
         let byteCount = elements * MemoryLayout<Float>.stride
-        let panels = pack(value, as: .winogradPanels, byteCount: byteCount) { [kernels] target in
-            data.withFloats { weights in
-                guard let base = weights.baseAddress else { return }
-                kernels.pointee.f32_winograd_pack(
-                    columns, channels, base, target.assumingMemoryBound(to: Float.self),
-                    (0..<qk_gemm_panels(columns)).kernelRange)
+        return packPanels(value, data, as: .winogradPanels, columns: columns, byteCount: byteCount) {
+            [kernels] weights, target, panels in
+            kernels.pointee.f32_winograd_pack(columns, channels, weights, target, panels)
+        }
+    }
+
+    /// Where the panels are that `fill` makes of the elements of `value`, which are `data`.
+    private func packPanels(
+        _ value: ValueID, _ data: TensorData, as form: Form, columns: Int, byteCount: Int,
+        fill: @escaping (UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ panels: qk_range) -> Void
+    ) -> UnsafePointer<Float> {
+        let panelCount = qk_gemm_panels(columns)
+        // Whoever packs other elements than floats makes floats of all of them first.
+        let isShared = data.type == .float32
+        let place = pack(value, as: form, byteCount: byteCount, unitCount: isShared ? panelCount : 1) { target, units in
+            let panels = isShared ? units : 0..<panelCount
+            data.withFloats { elements in
+                guard let base = elements.baseAddress else { return }
+                fill(base, target.assumingMemoryBound(to: Float.self), panels.kernelRange)
             }
         }
-        return panels.assumingMemoryBound(to: Float.self)
+        return place.assumingMemoryBound(to: Float.self)
     }
 
     /// `QK_TABLE_ELEMENTS` results by the bits of the argument, read as uint8, of the function that the operation that makes
     /// `value` applies, to one of its inputs if each has its own.
     func table(of value: ValueID, part: Int = 0, _ function: ByteFunction) -> UnsafePointer<Int8> {
-        let table = pack(value, as: .table(part: part), byteCount: Int(QK_TABLE_ELEMENTS)) { target in
+        let table = pack(value, as: .table(part: part), byteCount: Int(QK_TABLE_ELEMENTS)) { target, _ in
             let results = target.assumingMemoryBound(to: Int8.self)
             for bits in UInt8.min...UInt8.max { results[Int(bits)] = function(Int8(bitPattern: bits)) }
         }
@@ -105,14 +127,19 @@ final class PackedConstants {
     }
 
     /// Where `value` is in this form: the place from before, or else as many bytes as `fill` writes later.
+    ///
+    /// - Parameters:
+    ///   - unitCount: how many parts `fill` can write independently of one another.
+    ///   - fill: writes some of the units into the place of all.
     func pack(
-        _ value: ValueID, as form: Form, byteCount: Int, fill: @escaping (UnsafeMutableRawPointer) -> Void
+        _ value: ValueID, as form: Form, byteCount: Int, unitCount: Int = 1,
+        fill: @escaping (_ target: UnsafeMutableRawPointer, _ units: Range<Int>) -> Void
     ) -> UnsafeRawPointer {
         if let nowhere = standIn?.bytes.baseAddress { return UnsafeRawPointer(nowhere) }
         let key = Key(value: value, form: form)
         if let known = packed[key] { return known }
         let target = allocate(byteCount: byteCount)
-        requests.append(Request(value: value, byteCount: byteCount) { fill(target) })
+        packings.append(Packing(value: value, byteCount: byteCount, unitCount: unitCount) { fill(target, $0) })
         packed[key] = UnsafeRawPointer(target)
         return UnsafeRawPointer(target)
     }
@@ -120,18 +147,80 @@ final class PackedConstants {
     /// Writes what has been asked for since the last time, on all threads of `pool`.
     func fill(on pool: ThreadPool) {
         // The largest first, so that no thread is left with much when the others are done.
-        let requests = requests.sorted { $0.byteCount > $1.byteCount }
-        self.requests = []
-        pool.runOneByOne(count: requests.count) { index, _ in
-            requests[index].write()
-            graph[requests[index].value].data?.giveUpPages()
+        let packings = takePackings().sorted { $0.byteCount > $1.byteCount }
+        pool.runOneByOne(count: packings.count) { index, _ in
+            packings[index].write(0..<packings[index].unitCount)
+            graph[packings[index].value].data?.giveUpPages()
+        }
+        graph.giveUpPages()
+    }
+
+    /// Takes memory for constants of so many bytes together at once, before any is asked for, so that none is left over.
+    func reserve(byteCount: Int) {
+        guard blocks.isEmpty, byteCount > 0 else { return }
+        blocks.append(Arena(byteCount: byteCount))
+    }
+
+    /// Lets what the next operation asks for take the place of what those before have asked for, where constants live no
+    /// longer than that.
+    func startOperation() {
+        guard lifetime == .operation else { return }
+        packed = [:]
+        bytesUsedOfLast = 0
+    }
+
+    /// What the operation has asked for since ``startOperation()``; nothing where ``fill(on:)`` writes it.
+    func packingsOfOperation() -> [Packing] { lifetime == .operation ? takePackings() : [] }
+
+    /// Writes what one operation reads, each on all threads of `pool`.
+    func write(_ packings: [Packing], on pool: ThreadPool) {
+        for packing in packings {
+            if packing.byteCount < Self.fewestSharedBytes {
+                packing.write(0..<packing.unitCount)
+            } else {
+                pool.run(unitCount: packing.unitCount) { units, _ in packing.write(units) }
+            }
+            if packing.byteCount >= Self.fewestBytesGivenUp { graph[packing.value].data?.giveUpPages() }
+        }
+    }
+
+    private func takePackings() -> [Packing] {
+        defer { packings = [] }
+        return packings
+    }
+
+    /// Bytes of the copies that ``place(of:in:)`` makes for the constants of a graph.
+    static func byteCountOfCopies(in graph: Graph) -> Int {
+        graph.values.reduce(0) { sum, value in
+            guard let data = value.data, data.byteCount <= mostBytesCopied else { return sum }
+            return sum + Arena.roundUp(data.byteCount)
+        }
+    }
+
+    /// Where the elements of a constant are as they are; nil where `value` is no constant.
+    ///
+    /// Where constants are kept, small ones are copied: each would hold whole pages of its file in memory otherwise.
+    func place(of value: ValueID, in graph: Graph) -> UnsafeRawPointer? {
+        guard let data = graph[value].data else { return nil }
+        let key = Key(value: value, form: .same)
+        if let known = packed[key] { return known }
+        return data.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, lifetime == .session, bytes.count <= Self.mostBytesCopied else {
+                // The graph, which whoever plans holds on to, owns the bytes.
+                return bytes.baseAddress
+            }
+            let copy = allocate(byteCount: bytes.count)
+            copy.copyMemory(from: base, byteCount: bytes.count)
+            packed[key] = UnsafeRawPointer(copy)
+            return UnsafeRawPointer(copy)
         }
     }
 
     /// The elements of a constant as floats, integers as they are; nil where `value` is no constant.
     func floats(of value: ValueID, in graph: Graph) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
-        let copy = pack(value, as: .floats, byteCount: data.count * MemoryLayout<Float>.stride) { target in
+        let copy = pack(value, as: .floats, byteCount: data.count * MemoryLayout<Float>.stride) {
+            target, _ in
             data.withFloats { elements in
                 guard let base = elements.baseAddress else { return }
                 target.copyMemory(from: base, byteCount: elements.count * MemoryLayout<Float>.stride)
@@ -146,7 +235,9 @@ final class PackedConstants {
     private func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
         let size = Arena.roundUp(byteCount)
         if blocks.last.map({ $0.bytes.count - bytesUsedOfLast < size }) ?? true {
-            blocks.append(Arena(byteCount: max(size, blocks.isEmpty ? Self.firstBlock : Self.laterBlocks)))
+            // Room that nobody writes to is no memory: with it, the next operation of this size needs no other block.
+            let least = blocks.isEmpty || lifetime == .operation ? Self.firstBlock : Self.laterBlocks
+            blocks.append(Arena(byteCount: max(lifetime == .operation ? 2 * size : size, least)))
             bytesUsedOfLast = 0
         }
         guard let base = blocks.last?.bytes.baseAddress else { preconditionFailure("an arena is never empty") }

@@ -10,33 +10,44 @@ final class Plan {
     /// Bytes of memory for the values that are computed.
     var byteCount: Int { arena.bytes.count }
 
+    /// Bytes that constants will take when they are kept, of a plan that does not keep them.
+    var keptByteCount: Int {
+        stages.reduce(PackedConstants.byteCountOfCopies(in: program.graph)) { sum, stage in
+            stage.packings.reduce(sum) { $0 + $1.placeByteCount }
+        }
+    }
+
     /// Inputs under other shapes.
     private(set) var viewsOfInputs: [ValueID] = []
     /// What ``Session/observe(_:samples:_:)`` shows.
     private(set) lazy var shownValues = ShownValues(of: self, in: program.graph)
 
+    /// What the steps point into.
+    let constants: PackedConstants
+    private let layout: MemoryPlanner
     private let arena: Arena
     private let program: Program
-    /// Kept because the steps point into it.
-    private let constants: PackedConstants
     private var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
 
     /// - Parameters:
     ///   - keepsAll: whether every value keeps memory of its own to the end.
-    init(_ lowering: Lowering, keepsAll: Bool) throws(EngineError) {
+    ///   - former: a plan of the same program and batch whose memory this one takes over, with what is in it.
+    init(_ lowering: Lowering, keepsAll: Bool, inPlaceOf former: Plan? = nil) throws(EngineError) {
         batch = lowering.batch
         program = lowering.program
         constants = lowering.constants
         let graph = program.graph
         let draft = try PlanDraft(lowering, keepsAll: keepsAll)
         let (buffers, layout) = (draft.buffers, draft.layout)
-        arena = Arena(byteCount: layout.byteCount)
+        precondition(former.map { $0.layout.offsets == layout.offsets } ?? true, "one program has one layout")
+        self.layout = layout
+        arena = former?.arena ?? Arena(byteCount: layout.byteCount)
         guard let base = arena.bytes.baseAddress else { preconditionFailure("an arena is never empty") }
         for (index, value) in graph.values.enumerated() {
             let id = ValueID(index)
-            if let data = value.data {
-                // The graph, which this plan holds on to, owns the bytes; nothing writes through the pointer.
-                pointers[id] = data.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress) } ?? base
+            if value.isConstant {
+                // Nothing writes through the pointer.
+                pointers[id] = UnsafeMutableRawPointer(mutating: constants.place(of: id, in: graph)) ?? base
             } else if let request = buffers.request(of: id) {
                 pointers[id] = base + layout.offsets[request]
             }
@@ -48,8 +59,8 @@ final class Plan {
             let bound = plan.bind(Placement(pointers: places, scratch: scratch))
             stages.append(
                 Stage(
-                    operation: draft.operations[index], steps: steps.count..<steps.count + bound.count,
-                    values: plan.outputs))
+                    operation: draft.operations[index], packings: plan.packings,
+                    steps: steps.count..<steps.count + bound.count, values: plan.outputs))
             steps += bound
         }
         let views = draft.aliases.views
@@ -69,6 +80,8 @@ final class Plan {
 /// The steps of one operation in a plan.
 struct Stage {
     let operation: Operation
+    /// What must be written before the steps run; empty where it is written for the whole session at once.
+    let packings: [Packing]
     var steps: Range<Int>
     /// The values that exist when the steps have run and did not before.
     var values: [ValueID]
@@ -95,7 +108,10 @@ struct PlanDraft {
             if operation.isAlias, !lowering.isConstant(operation.inputs[0]) {
                 aliases.join(operation.outputs[0], to: operation.inputs[0])
             } else {
-                plans.append(try lowering.plan(operation))
+                lowering.constants.startOperation()
+                var plan = try lowering.plan(operation)
+                plan.packings = lowering.constants.packingsOfOperation()
+                plans.append(plan)
                 operations.append(operation)
             }
         }

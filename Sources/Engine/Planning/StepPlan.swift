@@ -9,6 +9,8 @@ struct StepPlan {
     var scratchByteCount = 0
     /// Inputs whose memory the first output may take over, because each element is read before it is written.
     var overwritable: [ValueID] = []
+    /// What must be written before the steps run; empty where it is written for the whole session at once.
+    var packings: [Packing] = []
     /// Makes the steps when every value has its place.
     var bind: (Placement) -> [Step]
 }

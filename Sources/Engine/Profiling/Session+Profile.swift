@@ -8,6 +8,7 @@ extension Session {
     ///   - warmup: runs before them.
     package func profile(runs: Int, warmup: Int = 1) -> [StepProfile] {
         precondition(runs > 0)
+        keepWeights()
         guard let plan = presentPlan else { return [] }
         let clock = ContinuousClock()
         var times = Array(repeating: [Duration](), count: plan.stages.count)

@@ -24,6 +24,7 @@ package struct Benchmark: Sendable {
     package func measure(
         _ subjects: [BenchmarkSubject], isProfiling: Bool = false
     ) throws(ExecutionError) -> BenchmarkReport {
+        for subject in subjects { subject.session.keepWeights() }
         var times = Array(repeating: [Double](), count: subjects.count)
         for round in 0..<warmup + runs {
             for (index, subject) in subjects.enumerated() {

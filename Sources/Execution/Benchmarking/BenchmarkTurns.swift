@@ -42,6 +42,7 @@ package struct BenchmarkTurns {
     }
 
     package func turn(runs: Int) -> Turn {
+        subject.session.keepWeights()
         for _ in 0..<warmup { subject.session.invoke() }
         return Turn(milliseconds: (0..<runs).map { _ in subject.time() })
     }

@@ -136,13 +136,14 @@ private struct IntegerConvolution {
         let panels = qk_gemm_panels(columns)
         return lowering.constants.pack(
             layer.kernel, as: .integerPanels(group: group),
-            byteCount: panels * withUnsafePointer(to: weights) { kernels.pointee.s8_conv_panel_bytes($0) }
-        ) { target in
+            byteCount: panels * withUnsafePointer(to: weights) { kernels.pointee.s8_conv_panel_bytes($0) },
+            unitCount: panels
+        ) { target, panels in
             lowering.program.graph[layer.kernel].data?.withElements(Int8.self) { elements in
                 guard let base = elements.baseAddress else { return }
                 let kernel = base + group * columns * taps * groupChannels
                 withUnsafePointer(to: weights) {
-                    kernels.pointee.s8_conv_pack($0, kernel, target, (0..<panels).kernelRange)
+                    kernels.pointee.s8_conv_pack($0, kernel, target, panels.kernelRange)
                 }
             }
         }

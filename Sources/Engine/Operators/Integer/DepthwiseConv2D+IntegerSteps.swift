@@ -48,7 +48,7 @@ extension Lowering {
         return constants.pack(
             layer.kernel, as: .integerBlocks(strideWidth: weights.stride_width),
             byteCount: withUnsafePointer(to: weights) { kernels.pointee.s8_depthwise_bytes($0) }
-        ) { target in
+        ) { target, _ in
             graph[layer.kernel].data?.withElements(Int8.self) { elements in
                 guard let base = elements.baseAddress else { return }
                 withUnsafePointer(to: weights) { kernels.pointee.s8_depthwise_pack($0, base, target) }

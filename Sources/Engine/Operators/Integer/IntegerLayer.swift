@@ -44,8 +44,8 @@ struct IntegerLayer {
         }
         multipliers = lowering.constants.pack(
             output, as: .multipliers, byteCount: channels * MemoryLayout<Float>.stride
-        ) {
-            let target = $0.assumingMemoryBound(to: Float.self)
+        ) { target, _ in
+            let target = target.assumingMemoryBound(to: Float.self)
             for channel in 0..<channels { target[channel] = factors.count == 1 ? factors[0] : factors[channel] }
         }.assumingMemoryBound(to: Float.self)
         inputZeroPoint = Int32(inputScale.zeroPoint)
