@@ -1,43 +1,63 @@
 #include "internal/kernels.h"
 
-#define QK_ROW(name, result, parameters) .name = qk_##name##_scalar,
-static const qk_kernels qk_scalar_table = {.instruction_set = "scalar", QK_KERNELS(QK_ROW)};
-#undef QK_ROW
+// Most tables start as that of another instruction set, and overrides take the place of some rows.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Winitializer-overrides"
+
+#define QK_SCALAR(name, result, parameters) .name = qk_##name##_scalar,
+static const qk_kernels qk_scalar_table = {.instruction_set = "scalar", QK_KERNELS(QK_SCALAR)};
+
+#define QK_QUADS(name) .name = qk_##name##_quads,
 
 #if QK_HAS_AVX2
-#define QK_ROW(name, result, parameters) .name = qk_##name##_avx2,
-static const qk_kernels qk_avx2_table = {.instruction_set = "avx2", QK_KERNELS(QK_ROW)};
+#define QK_AVX2_ROW(name, result, parameters) .name = qk_##name##_avx2,
+static const qk_kernels qk_avx2_table = {.instruction_set = "avx2", QK_KERNELS(QK_AVX2_ROW)};
 
 static int qk_processor_has_avx2(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 #endif
 
+#if QK_HAS_AVXVNNI
+#define QK_AVXVNNI_ROW(name) .name = qk_##name##_avxvnni,
+static const qk_kernels qk_avxvnni_table = {
+    .instruction_set = "avxvnni",
+    QK_KERNELS(QK_AVX2_ROW) QK_QUAD_LAYOUTS(QK_QUADS) QK_QUAD_PRODUCTS(QK_AVXVNNI_ROW)};
+
+static int qk_processor_has_avxvnni(void) {
+#if QK_AVXVNNI_BY_AVX512
+    int has_products = __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
+#else
+    int has_products = __builtin_cpu_supports("avxvnni");
+#endif
+    return qk_processor_has_avx2() && has_products;
+}
+#endif
+
 #if QK_HAS_AVX512
-// Tables that start as that of AVX2, of which each override takes one row's place.
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Winitializer-overrides"
-#define QK_OVERRIDE(name) .name = qk_##name##_avx512,
+#define QK_AVX512_ROW(name) .name = qk_##name##_avx512,
 static const qk_kernels qk_avx512_table = {
-    .instruction_set = "avx512", QK_KERNELS(QK_ROW) QK_AVX512_KERNELS(QK_OVERRIDE)};
-#define QK_OVERRIDE_VNNI(name) .name = qk_##name##_avx512vnni,
-static const qk_kernels qk_avx512vnni_table = {
-    .instruction_set = "avx512vnni",
-    QK_KERNELS(QK_ROW) QK_AVX512_KERNELS(QK_OVERRIDE) QK_AVX512VNNI_KERNELS(QK_OVERRIDE_VNNI)};
-#undef QK_OVERRIDE_VNNI
-#undef QK_OVERRIDE
-#undef QK_ROW
-#pragma clang diagnostic pop
+    .instruction_set = "avx512", QK_KERNELS(QK_AVX2_ROW) QK_AVX512_KERNELS(QK_AVX512_ROW)};
 
 static int qk_processor_has_avx512(void) {
     return qk_processor_has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
 }
+#endif
+
+#if QK_HAS_AVX512VNNI
+#define QK_AVX512VNNI_ROW(name) .name = qk_##name##_avx512vnni,
+static const qk_kernels qk_avx512vnni_table = {
+    .instruction_set = "avx512vnni",
+    QK_KERNELS(QK_AVX2_ROW) QK_AVX512_KERNELS(QK_AVX512_ROW) QK_QUAD_LAYOUTS(QK_QUADS)
+        QK_QUAD_PRODUCTS(QK_AVX512VNNI_ROW) QK_AVX512VNNI_KERNELS(QK_AVX512VNNI_ROW)};
 
 static int qk_processor_has_avx512vnni(void) {
     return qk_processor_has_avx512() && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vnni");
 }
 #endif
+
+#pragma clang diagnostic pop
 
 const qk_kernels *qk_kernels_at(size_t index) {
     const qk_kernels *tables[5] = {&qk_scalar_table};
@@ -46,8 +66,13 @@ const qk_kernels *qk_kernels_at(size_t index) {
     __builtin_cpu_init();
     if (qk_processor_has_avx2()) tables[count++] = &qk_avx2_table;
 #endif
+#if QK_HAS_AVXVNNI
+    if (qk_processor_has_avxvnni()) tables[count++] = &qk_avxvnni_table;
+#endif
 #if QK_HAS_AVX512
     if (qk_processor_has_avx512()) tables[count++] = &qk_avx512_table;
+#endif
+#if QK_HAS_AVX512VNNI
     if (qk_processor_has_avx512vnni()) tables[count++] = &qk_avx512vnni_table;
 #endif
     return index < count ? tables[index] : NULL;

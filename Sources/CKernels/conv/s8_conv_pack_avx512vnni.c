@@ -60,12 +60,6 @@ QK_AVX512VNNI_INLINE __m512i pack_piece(
     return sums;
 }
 
-size_t qk_s8_conv_panel_bytes_avx512vnni(const qk_s8_conv_weights *weights) {
-    if (weights->zero_point != 0) return qk_s8_conv_panel_bytes_avx2(weights);
-    size_t pieces = weights->kernel_height * qk_s8_pieces_of_line(weights);
-    return QK_S8_PANEL_HEAD + pieces * qk_s8_quad_depth(weights) * QK_PANEL_COLUMNS;
-}
-
 QK_AVX512VNNI void qk_s8_conv_pack_avx512vnni(
     const qk_s8_conv_weights *weights, const int8_t *source, void *packed, qk_range panels
 ) {
@@ -76,7 +70,7 @@ QK_AVX512VNNI void qk_s8_conv_pack_avx512vnni(
     assert(panels.begin <= panels.end && panels.end <= qk_gemm_panels(weights->columns));
     size_t pieces = weights->kernel_height * qk_s8_pieces_of_line(weights);
     size_t depth = qk_s8_piece_depth(weights);
-    size_t panel_bytes = qk_s8_conv_panel_bytes_avx512vnni(weights);
+    size_t panel_bytes = qk_s8_conv_panel_bytes_quads(weights);
     for (size_t panel = panels.begin; panel < panels.end; panel++) {
         int8_t *target = (int8_t *)packed + panel * panel_bytes;
         size_t first = panel * QK_PANEL_COLUMNS;

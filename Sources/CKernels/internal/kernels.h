@@ -14,12 +14,20 @@
 
 #if defined(__x86_64__)
 #define QK_HAS_AVX2 1
+#define QK_HAS_AVXVNNI 1
 #define QK_HAS_AVX512 1
 #define QK_HAS_AVX512VNNI 1
 #else
 #define QK_HAS_AVX2 0
+#define QK_HAS_AVXVNNI 0
 #define QK_HAS_AVX512 0
 #define QK_HAS_AVX512VNNI 0
+#endif
+
+/// Whether the kernels for AVX-VNNI multiply by the same instruction in AVX-512's encoding: for tests, where a processor
+/// has only that one.
+#ifndef QK_AVXVNNI_BY_AVX512
+#define QK_AVXVNNI_BY_AVX512 0
 #endif
 
 #pragma clang assume_nonnull begin
@@ -27,6 +35,25 @@
 #define QK_DECLARE(name, result, parameters) result qk_##name##_scalar parameters;
 QK_KERNELS(QK_DECLARE)
 #undef QK_DECLARE
+
+// Kernels on quads lay weights out in the same way for every instruction set.
+size_t qk_s8_conv_panel_bytes_quads(const qk_s8_conv_weights *weights);
+void qk_s8_conv_pack_quads(const qk_s8_conv_weights *weights, const int8_t *source, void *packed, qk_range panels);
+size_t qk_s8_depthwise_bytes_quads(const qk_s8_depthwise_weights *weights);
+void qk_s8_depthwise_pack_quads(const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed);
+size_t qk_s8_depthwise_scratch_quads(const qk_s8_depthwise_weights *weights, const qk_window *window);
+
+/// The kernels on quads, with those that lay weights out for them, OVERRIDE(name).
+#define QK_QUAD_PRODUCTS(OVERRIDE)                                                                                     \
+    OVERRIDE(s8_conv)                                                                                                  \
+    OVERRIDE(s8_gemv)                                                                                                  \
+    OVERRIDE(s8_depthwise)
+#define QK_QUAD_LAYOUTS(OVERRIDE)                                                                                      \
+    OVERRIDE(s8_conv_panel_bytes)                                                                                      \
+    OVERRIDE(s8_conv_pack)                                                                                             \
+    OVERRIDE(s8_depthwise_bytes)                                                                                       \
+    OVERRIDE(s8_depthwise_pack)                                                                                        \
+    OVERRIDE(s8_depthwise_scratch)
 
 #if QK_HAS_AVX2
 /// Before each function that uses AVX2 and FMA.
@@ -43,6 +70,19 @@ QK_KERNELS(QK_DECLARE)
 #define qk_s8_softmax_avx2 qk_s8_softmax_scalar
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx2 parameters;
+QK_KERNELS(QK_DECLARE)
+#undef QK_DECLARE
+#endif
+
+#if QK_HAS_AVXVNNI
+/// Before each function that uses AVX2 with products of bytes (Alder Lake, Zen 5 and later).
+#if QK_AVXVNNI_BY_AVX512
+#define QK_AVXVNNI __attribute__((target("avx512f,avx512vl,avx512vnni,avx2,fma,prfchw")))
+#else
+#define QK_AVXVNNI __attribute__((target("avxvnni,avx2,fma,prfchw")))
+#endif
+
+#define QK_DECLARE(name, result, parameters) result qk_##name##_avxvnni parameters;
 QK_KERNELS(QK_DECLARE)
 #undef QK_DECLARE
 #endif
@@ -72,16 +112,9 @@ QK_KERNELS(QK_DECLARE)
 #define QK_AVX512VNNI                                                                                                  \
     __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vnni,avx2,fma,prfchw")))
 
-/// The kernels that gain by these, OVERRIDE(name); the others are those of AVX-512.
+/// The kernels that gain by these beside those on quads, OVERRIDE(name); the others are those of AVX-512.
 #define QK_AVX512VNNI_KERNELS(OVERRIDE)                                                                                \
-    OVERRIDE(s8_conv_panel_bytes)                                                                                      \
     OVERRIDE(s8_conv_pack)                                                                                             \
-    OVERRIDE(s8_conv)                                                                                                  \
-    OVERRIDE(s8_gemv)                                                                                                  \
-    OVERRIDE(s8_depthwise_bytes)                                                                                       \
-    OVERRIDE(s8_depthwise_pack)                                                                                        \
-    OVERRIDE(s8_depthwise_scratch)                                                                                     \
-    OVERRIDE(s8_depthwise)                                                                                             \
     OVERRIDE(s8_table)                                                                                                 \
     OVERRIDE(s8_binary)                                                                                                \
     OVERRIDE(s8_reduce)                                                                                                \

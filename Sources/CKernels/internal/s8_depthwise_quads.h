@@ -13,6 +13,10 @@ enum {
     QK_QUAD_CHANNELS = 16,
     /// Bytes of the quads of that many channels.
     QK_QUAD_BYTES = 4 * QK_QUAD_CHANNELS,
+    /// Blocks of channels that are laid out together, because they share the lines of the cache.
+    QK_QUAD_SLICE_BLOCKS = 4,
+    /// Bytes of lines that stay in the first-level cache.
+    QK_QUAD_SLICE_BYTES = 24 * 1024,
 };
 
 /// How the outputs of a line divide into groups that share their quads.
@@ -48,6 +52,26 @@ static inline size_t qk_s8_quad_blocks(const qk_s8_depthwise_weights *weights) {
 static inline size_t qk_s8_quad_block_bytes(const qk_s8_depthwise_weights *weights) {
     qk_quad_geometry geometry = qk_s8_quad_geometry(weights);
     return QK_QUAD_BYTES * (1 + weights->kernel_height * geometry.quads * geometry.outputs);
+}
+
+/// Bytes of one block's quads of a line: those that rows of tiles read. A tile is one or two groups, at least four
+/// outputs and at most eight.
+static inline size_t qk_s8_quad_line_bytes(const qk_window *window, qk_quad_geometry geometry) {
+    size_t tile = geometry.outputs == 4 ? 8 : 4;
+    size_t groups = (window->output_width + tile - 1) / tile * tile / geometry.outputs;
+    return (groups + (geometry.quads - 1) * 4 / geometry.step) * QK_QUAD_BYTES;
+}
+
+/// Lines that are kept for some rows of the output.
+static inline size_t qk_s8_quad_band_lines(const qk_window *window, size_t rows) {
+    return (rows - 1) * window->stride_height + (window->kernel_height - 1) * window->dilation_height + 1;
+}
+
+/// Rows that are computed from lines that are laid out together.
+static inline size_t qk_s8_quad_band_rows(const qk_window *window, size_t bytes_of_lines) {
+    size_t lines = QK_QUAD_SLICE_BYTES / bytes_of_lines;
+    size_t least = qk_s8_quad_band_lines(window, 1);
+    return lines <= least ? 1 : qk_smaller(window->output_height, (lines - least) / window->stride_height + 1);
 }
 
 #endif

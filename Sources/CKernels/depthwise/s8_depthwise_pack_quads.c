@@ -1,17 +1,25 @@
-#include "../internal/kernels.h"
-
-#if QK_HAS_AVX512VNNI
-
 #include "../internal/s8_depthwise_quads.h"
 
-size_t qk_s8_depthwise_bytes_avx512vnni(const qk_s8_depthwise_weights *weights) {
-    if (!qk_s8_depthwise_has_quads(weights)) return qk_s8_depthwise_bytes_avx2(weights);
+size_t qk_s8_depthwise_bytes_quads(const qk_s8_depthwise_weights *weights) {
+    if (!qk_s8_depthwise_has_quads(weights)) return qk_s8_depthwise_bytes_scalar(weights);
     return qk_s8_quad_blocks(weights) * qk_s8_quad_block_bytes(weights);
 }
 
-void qk_s8_depthwise_pack_avx512vnni(const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed) {
+size_t qk_s8_depthwise_scratch_quads(const qk_s8_depthwise_weights *weights, const qk_window *window) {
+    if (!qk_s8_depthwise_has_quads(weights)) return qk_s8_depthwise_scratch_scalar(weights, window);
+    if (window->output_height == 0 || window->output_width == 0) return 0;
+    size_t most = 0;
+    // Fewer blocks have more lines.
+    for (size_t blocks = 1; blocks <= qk_smaller(QK_QUAD_SLICE_BLOCKS, qk_s8_quad_blocks(weights)); blocks++) {
+        size_t bytes = blocks * qk_s8_quad_line_bytes(window, qk_s8_quad_geometry(weights));
+        most = qk_larger(most, qk_s8_quad_band_lines(window, qk_s8_quad_band_rows(window, bytes)) * bytes);
+    }
+    return most;
+}
+
+void qk_s8_depthwise_pack_quads(const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed) {
     if (!qk_s8_depthwise_has_quads(weights)) {
-        qk_s8_depthwise_pack_avx2(weights, source, packed);
+        qk_s8_depthwise_pack_scalar(weights, source, packed);
         return;
     }
     qk_quad_geometry geometry = qk_s8_quad_geometry(weights);
@@ -35,5 +43,3 @@ void qk_s8_depthwise_pack_avx512vnni(const qk_s8_depthwise_weights *weights, con
         memcpy(block + sizeof sum * lane, &sum, sizeof sum);
     }
 }
-
-#endif

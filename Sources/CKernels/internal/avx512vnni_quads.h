@@ -1,0 +1,174 @@
+/// AVX-512 VNNI under the names that kernels on quads of int8 use for any instruction set.
+
+#ifndef QK_INTERNAL_AVX512VNNI_QUADS_H
+#define QK_INTERNAL_AVX512VNNI_QUADS_H
+
+#include "avx512vnni_integer.h"
+
+/// Before each function, and before one that is to be inlined.
+#define QK_QUADS QK_AVX512VNNI
+#define QK_QUADS_INLINE QK_AVX512VNNI_INLINE
+
+enum {
+    /// Quads of one vector, and sums of one.
+    QK_QUAD_LANES = 16,
+    /// What is added to elements of the image, because products are those of unsigned and signed bytes.
+    QK_QUAD_ADDED = 128,
+    /// The most vectors of columns of a tile of a convolution.
+    QK_QUAD_VECTORS = 4,
+    /// Vectors of channels that a depthwise convolution sums together.
+    QK_QUAD_DEPTHWISE_VECTORS = 1,
+    /// The most outputs of a depthwise convolution that are computed together.
+    QK_QUAD_OUTPUTS = 8,
+    /// Columns of a dense layer that share the reading of x: two sums of each stay in registers.
+    QK_QUAD_GROUP = 8,
+};
+
+/// TILES(vectors, most pixels): the tiles' sums take what is left of 32 registers beside a quad of pixels and weights for
+/// each vector; with one vector, more pixels would not be faster.
+#define QK_QUAD_TILES(TILES) TILES(1, 12) TILES(2, 12) TILES(3, 8) TILES(4, 6)
+
+/// An element of the image as products take it.
+typedef uint8_t qk_s8_element;
+/// Four elements or weights for each sum.
+typedef __m512i qk_quads;
+typedef __m512i qk_sums;
+typedef __m512 qk_factors;
+typedef qk_s8_output_avx512vnni qk_rule;
+/// The bytes of four vectors of sums.
+typedef __m512i qk_results;
+
+QK_QUADS_INLINE qk_rule qk_rule_of(qk_s8_output output) { return qk_spread_output_avx512vnni(output); }
+
+QK_QUADS_INLINE qk_sums qk_no_sums(void) { return _mm512_setzero_si512(); }
+QK_QUADS_INLINE qk_sums qk_load_sums(const int32_t *source) { return _mm512_loadu_si512(source); }
+QK_QUADS_INLINE qk_factors qk_load_factors(const float *source) { return _mm512_loadu_ps(source); }
+QK_QUADS_INLINE qk_quads qk_load_quads(const void *source) { return _mm512_loadu_si512(source); }
+
+/// One quad in all lanes.
+QK_QUADS_INLINE qk_quads qk_spread_quad(const qk_s8_element *elements) {
+    int32_t quad;
+    memcpy(&quad, elements, sizeof quad);
+    return _mm512_set1_epi32(quad);
+}
+
+/// The first `count` weights, and zeros.
+QK_QUADS_INLINE qk_quads qk_load_first_quads(const int8_t *source, size_t count) {
+    return _mm512_maskz_loadu_epi8(qk_first_bits(count), source);
+}
+
+/// Elements as the image has them.
+QK_QUADS_INLINE qk_quads qk_load_elements(const int8_t *source) {
+    return _mm512_xor_si512(_mm512_loadu_si512(source), _mm512_set1_epi8(-128));
+}
+
+/// Adds the product of each element and its weight.
+QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads weights) {
+    return _mm512_dpbusd_epi32(sums, elements, weights);
+}
+
+/// sums - other * factor
+QK_QUADS_INLINE qk_sums qk_subtract_times(qk_sums sums, qk_sums other, int32_t factor) {
+    return _mm512_sub_epi32(sums, _mm512_mullo_epi32(other, _mm512_set1_epi32(factor)));
+}
+
+/// The sums of the elements of each of 16 vectors.
+QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], int32_t *target) {
+    __m512i fours[4];
+    QK_UNROLL for (size_t i = 0; i < 4; i++) {
+        const __m512i *four = v + 4 * i;
+        __m512i ab = _mm512_add_epi32(_mm512_unpacklo_epi32(four[0], four[1]), _mm512_unpackhi_epi32(four[0], four[1]));
+        __m512i cd = _mm512_add_epi32(_mm512_unpacklo_epi32(four[2], four[3]), _mm512_unpackhi_epi32(four[2], four[3]));
+        fours[i] = _mm512_add_epi32(_mm512_unpacklo_epi64(ab, cd), _mm512_unpackhi_epi64(ab, cd));
+    }
+    __m512i eights[2];
+    QK_UNROLL for (size_t i = 0; i < 2; i++) {
+        __m512i even = _mm512_shuffle_i32x4(fours[2 * i], fours[2 * i + 1], 0x88);
+        eights[i] = _mm512_add_epi32(even, _mm512_shuffle_i32x4(fours[2 * i], fours[2 * i + 1], 0xDD));
+    }
+    __m512i even = _mm512_shuffle_i32x4(eights[0], eights[1], 0x88);
+    _mm512_storeu_si512(target, _mm512_add_epi32(even, _mm512_shuffle_i32x4(eights[0], eights[1], 0xDD)));
+}
+
+/// Sums in units of the output's scale, rounded.
+QK_QUADS_INLINE qk_sums qk_round(const qk_rule *rule, qk_sums sums, qk_factors multipliers) {
+    return qk_round_sums_avx512vnni(rule, sums, multipliers);
+}
+
+/// The bytes for four vectors of rounded sums, one vector's behind the other's.
+QK_QUADS_INLINE qk_results qk_pack(const qk_rule *rule, qk_sums a, qk_sums b, qk_sums c, qk_sums d) {
+    return qk_pack_sums_avx512vnni(rule, a, b, c, d);
+}
+
+/// Stores one of the halves or quarters of the results, or all of them.
+QK_QUADS_INLINE void qk_store_part(int8_t *target, qk_results results, const size_t part, const size_t parts) {
+    if (parts == 1) {
+        _mm512_storeu_si512(target, results);
+    } else if (parts == 2) {
+        __m256i half = part == 0 ? _mm512_castsi512_si256(results) : _mm512_extracti64x4_epi64(results, 1);
+        _mm256_storeu_si256((__m256i *)target, half);
+    } else {
+        _mm_storeu_si128((__m128i *)target, qk_sixteen(results, part));
+    }
+}
+
+/// Stores the first `count` bytes of a part.
+QK_QUADS_INLINE void qk_store_first_of_part(
+    int8_t *target, qk_results results, const size_t part, const size_t parts, size_t count
+) {
+    uint64_t valid = qk_first_bits(count);
+    if (parts == 1) {
+        _mm512_mask_storeu_epi8(target, valid, results);
+    } else if (parts == 2) {
+        __m256i half = part == 0 ? _mm512_castsi512_si256(results) : _mm512_extracti64x4_epi64(results, 1);
+        _mm256_mask_storeu_epi8(target, (__mmask32)valid, half);
+    } else {
+        _mm_mask_storeu_epi8(target, (__mmask16)valid, qk_sixteen(results, part));
+    }
+}
+
+QK_QUADS_INLINE void qk_lay_out_elements(
+    const qk_s8_conv *p, const int8_t *source, qk_s8_element *target, size_t count
+) {
+    (void)p;
+    __m512i sign = _mm512_set1_epi8(-128);
+    size_t i = 0;
+    for (; i + 64 <= count; i += 64) {
+        _mm512_storeu_si512(target + i, _mm512_xor_si512(_mm512_loadu_si512(source + i), sign));
+    }
+    if (i < count) {
+        __mmask64 rest = qk_first_bits(count - i);
+        _mm512_mask_storeu_epi8(target + i, rest, _mm512_xor_si512(_mm512_maskz_loadu_epi8(rest, source + i), sign));
+    }
+}
+
+/// 16 channels of one pixel, as the image has them.
+typedef __m128i qk_pixel;
+
+QK_QUADS_INLINE qk_pixel qk_load_pixel(const int8_t *source) { return _mm_loadu_si128((const __m128i *)source); }
+
+/// The first `count` channels.
+QK_QUADS_INLINE qk_pixel qk_load_first_of_pixel(const int8_t *source, size_t count) {
+    return _mm_maskz_loadu_epi8(qk_first_lanes16(count), source);
+}
+
+QK_QUADS_INLINE qk_pixel qk_spread_pixel(int32_t value) { return _mm_set1_epi8((char)value); }
+
+/// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
+QK_QUADS_INLINE void qk_store_quads(
+    qk_s8_element *target, qk_pixel first, qk_pixel second, qk_pixel third, qk_pixel fourth
+) {
+    __m512i pixels = _mm512_castsi128_si512(first);
+    pixels = _mm512_inserti32x4(pixels, second, 1);
+    pixels = _mm512_inserti32x4(pixels, third, 2);
+    pixels = _mm512_inserti32x4(pixels, fourth, 3);
+    __m512i order = _mm512_set_epi32(
+        0x3F2F1F0F, 0x3E2E1E0E, 0x3D2D1D0D, 0x3C2C1C0C, 0x3B2B1B0B, 0x3A2A1A0A, 0x39291909, 0x38281808, 0x37271707,
+        0x36261606, 0x35251505, 0x34241404, 0x33231303, 0x32221202, 0x31211101, 0x30201000);
+    // Compilers that know the order make many steps of it.
+    __asm__("" : "+v"(order));
+    pixels = _mm512_xor_si512(pixels, _mm512_set1_epi8(-128));
+    _mm512_storeu_si512(target, _mm512_permutexvar_epi8(order, pixels));
+}
+
+#endif

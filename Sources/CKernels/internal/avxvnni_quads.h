@@ -1,0 +1,175 @@
+/// AVX-VNNI under the names that kernels on quads of int8 use for any instruction set.
+
+#ifndef QK_INTERNAL_AVXVNNI_QUADS_H
+#define QK_INTERNAL_AVXVNNI_QUADS_H
+
+#include "avx2_integer.h"
+
+/// Before each function, and before one that is to be inlined.
+#define QK_QUADS QK_AVXVNNI
+#define QK_QUADS_INLINE QK_AVXVNNI static inline __attribute__((always_inline))
+
+enum {
+    /// Quads of one vector, and sums of one.
+    QK_QUAD_LANES = 8,
+    /// What is added to elements of the image, because products are those of unsigned and signed bytes.
+    QK_QUAD_ADDED = 128,
+    /// The most vectors of columns of a tile of a convolution.
+    QK_QUAD_VECTORS = 2,
+    /// Vectors of channels that a depthwise convolution sums together.
+    QK_QUAD_DEPTHWISE_VECTORS = 2,
+    /// The most outputs of a depthwise convolution that are computed together.
+    QK_QUAD_OUTPUTS = 4,
+    /// Columns of a dense layer that share the reading of x: two sums of each stay in registers.
+    QK_QUAD_GROUP = 4,
+};
+
+/// TILES(vectors, most pixels): the tiles' sums take what is left of 16 registers beside a quad of pixels and weights for
+/// each vector.
+#define QK_QUAD_TILES(TILES) TILES(1, 12) TILES(2, 6)
+
+/// An element of the image as products take it.
+typedef uint8_t qk_s8_element;
+/// Four elements or weights for each sum.
+typedef __m256i qk_quads;
+typedef __m256i qk_sums;
+typedef __m256 qk_factors;
+typedef qk_s8_output_avx2 qk_rule;
+/// The bytes of four vectors of sums.
+typedef __m256i qk_results;
+
+QK_QUADS_INLINE qk_rule qk_rule_of(qk_s8_output output) { return qk_spread_output(output); }
+
+QK_QUADS_INLINE qk_sums qk_no_sums(void) { return _mm256_setzero_si256(); }
+QK_QUADS_INLINE qk_sums qk_load_sums(const int32_t *source) { return _mm256_loadu_si256((const __m256i *)source); }
+QK_QUADS_INLINE qk_factors qk_load_factors(const float *source) { return _mm256_loadu_ps(source); }
+QK_QUADS_INLINE qk_quads qk_load_quads(const void *source) { return _mm256_loadu_si256(source); }
+
+/// One quad in all lanes.
+QK_QUADS_INLINE qk_quads qk_spread_quad(const qk_s8_element *elements) {
+    int32_t quad;
+    memcpy(&quad, elements, sizeof quad);
+    return _mm256_set1_epi32(quad);
+}
+
+/// The first `count` weights, and zeros.
+QK_QUADS_INLINE qk_quads qk_load_first_quads(const int8_t *source, size_t count) {
+    int8_t few[32] = {0};
+    memcpy(few, source, count);
+    return qk_load_quads(few);
+}
+
+/// Elements as the image has them.
+QK_QUADS_INLINE qk_quads qk_load_elements(const int8_t *source) {
+    return _mm256_xor_si256(qk_load_quads(source), _mm256_set1_epi8(-128));
+}
+
+/// Adds the product of each element and its weight.
+QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads weights) {
+#if QK_AVXVNNI_BY_AVX512
+    return _mm256_dpbusd_epi32(sums, elements, weights);
+#else
+    return _mm256_dpbusd_avx_epi32(sums, elements, weights);
+#endif
+}
+
+/// sums - other * factor
+QK_QUADS_INLINE qk_sums qk_subtract_times(qk_sums sums, qk_sums other, int32_t factor) {
+    return _mm256_sub_epi32(sums, _mm256_mullo_epi32(other, _mm256_set1_epi32(factor)));
+}
+
+/// The sums of the elements of each of 16 vectors.
+QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], int32_t *target) {
+    QK_UNROLL for (size_t i = 0; i < 16; i += 4) {
+        __m256i halves = _mm256_hadd_epi32(_mm256_hadd_epi32(v[i], v[i + 1]), _mm256_hadd_epi32(v[i + 2], v[i + 3]));
+        __m128i four = _mm_add_epi32(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1));
+        _mm_storeu_si128((__m128i *)(target + i), four);
+    }
+}
+
+/// Sums in units of the output's scale, rounded.
+QK_QUADS_INLINE qk_sums qk_round(const qk_rule *rule, qk_sums sums, qk_factors multipliers) {
+    return qk_round_sums(rule, sums, multipliers);
+}
+
+/// The bytes for four vectors of rounded sums, one vector's behind the other's.
+QK_QUADS_INLINE qk_results qk_pack(const qk_rule *rule, qk_sums a, qk_sums b, qk_sums c, qk_sums d) {
+    return qk_pack_sums(rule, a, b, c, d);
+}
+
+/// Sixteen bytes that begin with a half or quarter of the results.
+QK_QUADS_INLINE __m128i qk_part(qk_results results, const size_t part, const size_t parts) {
+    __m128i half = part * 2 / parts == 0 ? _mm256_castsi256_si128(results) : _mm256_extracti128_si256(results, 1);
+    return parts == 4 && part % 2 == 1 ? _mm_srli_si128(half, 8) : half;
+}
+
+/// Stores one of the halves or quarters of the results.
+QK_QUADS_INLINE void qk_store_part(int8_t *target, qk_results results, const size_t part, const size_t parts) {
+    __m128i bytes = qk_part(results, part, parts);
+    if (parts == 2) {
+        _mm_storeu_si128((__m128i *)target, bytes);
+    } else {
+        _mm_storel_epi64((__m128i *)target, bytes);
+    }
+}
+
+/// Stores the first `count` bytes of a part.
+QK_QUADS_INLINE void qk_store_first_of_part(
+    int8_t *target, qk_results results, const size_t part, const size_t parts, size_t count
+) {
+    __m128i bytes = qk_part(results, part, parts);
+    if (count >= 16) {
+        _mm_storeu_si128((__m128i *)target, bytes);
+        return;
+    }
+    if (count >= 8) {
+        _mm_storel_epi64((__m128i *)target, bytes);
+        bytes = _mm_srli_si128(bytes, 8);
+        target += 8;
+        count -= 8;
+    }
+    uint64_t rest = (uint64_t)_mm_cvtsi128_si64(bytes);
+    for (; count > 0; count--, rest >>= 8) *target++ = (int8_t)rest;
+}
+
+QK_QUADS_INLINE void qk_lay_out_elements(
+    const qk_s8_conv *p, const int8_t *source, qk_s8_element *target, size_t count
+) {
+    (void)p;
+    size_t i = 0;
+    for (; i + 32 <= count; i += 32) _mm256_storeu_si256((__m256i *)(target + i), qk_load_elements(source + i));
+    for (; i < count; i++) target[i] = (uint8_t)(source[i] + QK_QUAD_ADDED);
+}
+
+/// 16 channels of one pixel, as the image has them.
+typedef __m128i qk_pixel;
+
+QK_QUADS_INLINE qk_pixel qk_load_pixel(const int8_t *source) { return _mm_loadu_si128((const __m128i *)source); }
+
+/// The first `count` channels.
+QK_QUADS_INLINE qk_pixel qk_load_first_of_pixel(const int8_t *source, size_t count) {
+    if (count >= 16) return qk_load_pixel(source);
+    int8_t few[16] = {0};
+    memcpy(few, source, count);
+    return qk_load_pixel(few);
+}
+
+QK_QUADS_INLINE qk_pixel qk_spread_pixel(int32_t value) { return _mm_set1_epi8((char)value); }
+
+/// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
+QK_QUADS_INLINE void qk_store_quads(
+    qk_s8_element *target, qk_pixel first, qk_pixel second, qk_pixel third, qk_pixel fourth
+) {
+    __m128i sign = _mm_set1_epi8(-128);
+    __m128i upper = _mm_xor_si128(_mm_unpacklo_epi8(first, second), sign);
+    __m128i lower = _mm_xor_si128(_mm_unpacklo_epi8(third, fourth), sign);
+    __m128i *quads = (__m128i *)target;
+    _mm_storeu_si128(quads, _mm_unpacklo_epi16(upper, lower));
+    _mm_storeu_si128(quads + 1, _mm_unpackhi_epi16(upper, lower));
+    upper = _mm_xor_si128(_mm_unpackhi_epi8(first, second), sign);
+    lower = _mm_xor_si128(_mm_unpackhi_epi8(third, fourth), sign);
+    _mm_storeu_si128(quads + 2, _mm_unpacklo_epi16(upper, lower));
+    _mm_storeu_si128(quads + 3, _mm_unpackhi_epi16(upper, lower));
+}
+
+#endif

@@ -1,0 +1,198 @@
+/// Convolution by products of quads, for one instruction set.
+///
+/// It is included behind `avx512vnni_quads.h` or its like.
+
+#ifndef QK_INTERNAL_S8_QUAD_CONV_H
+#define QK_INTERNAL_S8_QUAD_CONV_H
+
+#include "s8_image.h"
+#include "s8_quad_results.h"
+#include "s8_quads.h"
+#include "window.h"
+
+QK_QUADS_INLINE void qk_lay_out_padding(const qk_s8_conv *p, qk_s8_element *target, size_t count) {
+    memset(target, p->input_zero_point + QK_QUAD_ADDED, count);
+}
+
+#define QK_S8_LAYING_OUT QK_QUADS
+#include "s8_lay_out.h"
+
+enum {
+    /// The most pixels of a tile.
+    QK_QUAD_PIXELS = 12,
+    /// Panels of columns that share the reading of pixels.
+    QK_QUAD_PANELS = QK_QUAD_VECTORS * QK_QUAD_LANES / QK_PANEL_COLUMNS,
+};
+
+/// The rows of the output that are under way.
+typedef struct qk_quad_block {
+    const qk_s8_conv *conv;
+    const qk_s8_element *elements;
+    /// The first element of each pixel's window.
+    int32_t *starts;
+    qk_range rows;
+    /// Elements from one line, and from one piece of a line, to the next.
+    size_t line_step;
+    size_t piece_step;
+    size_t pieces_of_line;
+    /// Elements of one piece, a multiple of four.
+    size_t depth;
+    size_t panel_bytes;
+    qk_rule rule;
+} qk_quad_block;
+
+/// Where the results of a tile go.
+typedef struct qk_quad_output {
+    /// What the sums of each column begin with; readable, as the multipliers are, for whole vectors.
+    const int32_t *starts;
+    const float *multipliers;
+    int8_t *target;
+    ptrdiff_t stride;
+    /// Columns from the tile's first on; the tile stores no more.
+    size_t columns;
+} qk_quad_output;
+
+/// Adds the products of one piece of each pixel's window.
+QK_QUADS_INLINE void qk_add_piece(
+    qk_sums sums[][QK_QUAD_VECTORS], const qk_s8_element *const *source, const int8_t *weights, size_t panel_bytes,
+    size_t depth, const size_t pixels, const size_t vectors
+) {
+    const size_t vectors_of_panel = QK_PANEL_COLUMNS / QK_QUAD_LANES;
+    for (size_t k = 0; k < depth; k += 4) {
+        qk_quads factors[QK_QUAD_VECTORS];
+        QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+            const int8_t *panel = weights + v / vectors_of_panel * panel_bytes + k * QK_PANEL_COLUMNS;
+            factors[v] = qk_load_quads(panel + v % vectors_of_panel * QK_QUAD_LANES * 4);
+        }
+        QK_UNROLL for (size_t x = 0; x < pixels; x++) {
+            qk_quads elements = qk_spread_quad(source[x] + k);
+            QK_UNROLL for (size_t v = 0; v < vectors; v++) sums[x][v] = qk_add_quads(sums[x][v], elements, factors[v]);
+        }
+    }
+}
+
+/// Computes some vectors of columns of neighbouring pixels. The numbers of both are constants where it is inlined.
+QK_QUADS_INLINE void qk_compute_quad_tile(
+    const qk_quad_block *b, size_t pixel, const int8_t *weights, const qk_quad_output *o, const size_t pixels,
+    const size_t vectors
+) {
+    qk_sums sums[QK_QUAD_PIXELS][QK_QUAD_VECTORS];
+    // The lines may be in another core's cache: asked for now, they come while the sums are computed.
+    QK_UNROLL for (size_t x = 0; x < pixels; x++) __builtin_prefetch(o->target + (ptrdiff_t)x * o->stride, 1);
+    QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+        qk_sums start = qk_load_sums(o->starts + QK_QUAD_LANES * v);
+        QK_UNROLL for (size_t x = 0; x < pixels; x++) sums[x][v] = start;
+    }
+    for (size_t line = 0; line < b->conv->weights.kernel_height; line++) {
+        for (size_t piece = 0; piece < b->pieces_of_line; piece++) {
+            const qk_s8_element *first = b->elements + line * b->line_step + piece * b->piece_step;
+            const qk_s8_element *source[QK_QUAD_PIXELS];
+            QK_UNROLL for (size_t x = 0; x < pixels; x++) source[x] = first + b->starts[pixel + x];
+            qk_add_piece(sums, source, weights, b->panel_bytes, b->depth, pixels, vectors);
+            weights += b->depth * QK_PANEL_COLUMNS;
+        }
+    }
+    qk_store_sums(&b->rule, o->multipliers, sums, o->target, o->stride, o->columns, pixels, pixels, vectors);
+}
+
+typedef void (*qk_quad_tile)(const qk_quad_block *b, size_t pixel, const int8_t *weights, const qk_quad_output *o);
+
+/// NAME(pixels, vectors) for each number of pixels up to 6, 8 and 12.
+#define QK_PIXELS_TO_6(NAME, v) NAME(1, v) NAME(2, v) NAME(3, v) NAME(4, v) NAME(5, v) NAME(6, v)
+#define QK_PIXELS_TO_8(NAME, v) QK_PIXELS_TO_6(NAME, v) NAME(7, v) NAME(8, v)
+#define QK_PIXELS_TO_12(NAME, v) QK_PIXELS_TO_8(NAME, v) NAME(9, v) NAME(10, v) NAME(11, v) NAME(12, v)
+
+#define QK_DEFINE_QUAD_TILE(pixels, vectors)                                                                           \
+    QK_QUADS static void qk_quad_tile_##pixels##_##vectors(                                                            \
+        const qk_quad_block *b, size_t pixel, const int8_t *weights, const qk_quad_output *o                           \
+    ) {                                                                                                                \
+        qk_compute_quad_tile(b, pixel, weights, o, pixels, vectors);                                                   \
+    }
+#define QK_DEFINE_QUAD_TILES(vectors, most) QK_PIXELS_TO_##most(QK_DEFINE_QUAD_TILE, vectors)
+QK_QUAD_TILES(QK_DEFINE_QUAD_TILES)
+
+#define QK_NAME_QUAD_TILE(pixels, vectors) qk_quad_tile_##pixels##_##vectors,
+#define QK_NAME_QUAD_TILES(vectors, most) {NULL, QK_PIXELS_TO_##most(QK_NAME_QUAD_TILE, vectors)},
+/// By vectors of columns and pixels.
+static const qk_quad_tile qk_quad_tiles[QK_QUAD_VECTORS + 1][QK_QUAD_PIXELS + 1] = {
+    {NULL}, QK_QUAD_TILES(QK_NAME_QUAD_TILES)};
+
+#define QK_MOST_PIXELS(vectors, most) most,
+/// The most pixels of a tile by its vectors of columns.
+static const size_t qk_quad_pixels[] = {0, QK_QUAD_TILES(QK_MOST_PIXELS)};
+
+/// Computes some panels of all pixels of the block, in tiles of nearly equal sizes that run on from one row to the next.
+QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range panels) {
+    const qk_s8_conv *p = b->conv;
+    size_t first = panels.begin * QK_PANEL_COLUMNS;
+    size_t columns = qk_smaller(p->weights.columns, panels.end * QK_PANEL_COLUMNS) - first;
+    size_t vectors = (columns + QK_QUAD_LANES - 1) / QK_QUAD_LANES;
+    const int8_t *panel = (const int8_t *)p->packed + panels.begin * b->panel_bytes;
+    int32_t starts[QK_QUAD_PANELS * QK_PANEL_COLUMNS];
+    float multipliers[QK_QUAD_PANELS * QK_PANEL_COLUMNS] = {0};
+    for (size_t i = 0; i < panels.end - panels.begin; i++) {
+        int32_t *head = starts + i * QK_PANEL_COLUMNS;
+        memcpy(head, panel + i * b->panel_bytes, QK_S8_PANEL_HEAD);
+        for (size_t lane = 0; lane < QK_PANEL_COLUMNS; lane++) {
+            head[lane] = qk_start_of_sum(0, head[lane], p->input_zero_point);
+        }
+    }
+    if (p->bias != NULL) {
+        for (size_t i = 0; i < columns; i++) starts[i] = (int32_t)((uint32_t)starts[i] + (uint32_t)p->bias[first + i]);
+    }
+    memcpy(multipliers, p->multipliers + first, columns * sizeof *multipliers);
+    qk_quad_output o = {
+        .starts = starts,
+        .multipliers = multipliers,
+        .target = p->output + (ptrdiff_t)(b->rows.begin * p->window.output_width) * p->output_stride + first,
+        .stride = p->output_stride,
+        .columns = columns,
+    };
+    size_t pixels = (b->rows.end - b->rows.begin) * p->window.output_width;
+    size_t most = qk_quad_pixels[vectors];
+    size_t tile_count = (pixels + most - 1) / most;
+    for (size_t pixel = 0; pixel < pixels; tile_count--) {
+        size_t count = (pixels - pixel) / tile_count;
+        qk_quad_tiles[vectors][count](b, pixel, panel + QK_S8_PANEL_HEAD, &o);
+        o.target += (ptrdiff_t)count * o.stride;
+        pixel += count;
+    }
+}
+
+/// `s8_conv` for weights without a zero point.
+QK_QUADS static void qk_conv_quads(const qk_s8_conv *p, int32_t *scratch, qk_range rows, qk_range panels) {
+    const qk_window *window = &p->window;
+    qk_check_window(window);
+    assert(p->weights.zero_point == 0);
+    assert(rows.begin <= rows.end && rows.end <= window->output_height);
+    assert(panels.begin <= panels.end && panels.end <= qk_gemm_panels(p->weights.columns));
+    size_t channels = p->weights.channels;
+    size_t line_elements = qk_s8_block_width(window) * channels;
+    size_t step = qk_s8_block_rows(window, channels);
+    qk_s8_element *elements = (qk_s8_element *)(scratch + qk_s8_block_starts(window, channels));
+    qk_quad_block b = {
+        .conv = p,
+        .elements = elements,
+        .starts = scratch,
+        .line_step = window->dilation_height * line_elements,
+        .piece_step = window->dilation_width * channels,
+        .pieces_of_line = qk_s8_pieces_of_line(&p->weights),
+        .depth = qk_s8_quad_depth(&p->weights),
+        .panel_bytes = qk_s8_conv_panel_bytes_quads(&p->weights),
+        .rule = qk_rule_of(p->rounding),
+    };
+    qk_s8_find_starts(window, channels, qk_smaller(step, rows.end - rows.begin), b.starts);
+    size_t panel_count = panels.end - panels.begin;
+    size_t groups = (panel_count + QK_QUAD_PANELS - 1) / QK_QUAD_PANELS;
+    for (size_t first = rows.begin; first < rows.end; first += step) {
+        b.rows = (qk_range){first, qk_smaller(rows.end, first + step)};
+        qk_lay_out(p, b.rows, elements);
+        for (size_t group = 0; group < groups; group++) {
+            qk_range some = {
+                panels.begin + panel_count * group / groups, panels.begin + panel_count * (group + 1) / groups};
+            qk_compute_quad_panels(&b, some);
+        }
+    }
+}
+
+#endif
