@@ -1,5 +1,14 @@
 #include "internal/kernels.h"
 
+#if QK_HAS_DOTPROD
+#if defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#elif defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
+#endif
+
 // Most tables start as that of another instruction set, and overrides take the place of some rows.
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Winitializer-overrides"
@@ -57,6 +66,34 @@ static int qk_processor_has_avx512vnni(void) {
 }
 #endif
 
+#if QK_HAS_NEON
+#define QK_NEON_ROW(name) .name = qk_##name##_neon,
+static const qk_kernels qk_neon_table = {
+    .instruction_set = "neon",
+    QK_KERNELS(QK_SCALAR) QK_NEON_KERNELS(QK_NEON_ROW) QK_QUAD_LAYOUTS(QK_QUADS) QK_QUAD_PRODUCTS(QK_NEON_ROW)};
+#endif
+
+#if QK_HAS_DOTPROD
+#define QK_DOTPROD_ROW(name) .name = qk_##name##_dotprod,
+static const qk_kernels qk_dotprod_table = {
+    .instruction_set = "dotprod",
+    QK_KERNELS(QK_SCALAR) QK_NEON_KERNELS(QK_NEON_ROW) QK_QUAD_LAYOUTS(QK_QUADS) QK_QUAD_PRODUCTS(QK_DOTPROD_ROW)};
+
+static int qk_processor_has_dotprod(void) {
+#if defined(__ARM_FEATURE_DOTPROD)
+    return 1;
+#elif defined(__linux__)
+    return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+#elif defined(__APPLE__)
+    int has_dotprod = 0;
+    size_t size = sizeof has_dotprod;
+    return sysctlbyname("hw.optional.arm.FEAT_DotProd", &has_dotprod, &size, NULL, 0) == 0 && has_dotprod;
+#else
+    return 0;
+#endif
+}
+#endif
+
 #pragma clang diagnostic pop
 
 const qk_kernels *qk_kernels_at(size_t index) {
@@ -74,6 +111,12 @@ const qk_kernels *qk_kernels_at(size_t index) {
 #endif
 #if QK_HAS_AVX512VNNI
     if (qk_processor_has_avx512vnni()) tables[count++] = &qk_avx512vnni_table;
+#endif
+#if QK_HAS_NEON
+    tables[count++] = &qk_neon_table;
+#endif
+#if QK_HAS_DOTPROD
+    if (qk_processor_has_dotprod()) tables[count++] = &qk_dotprod_table;
 #endif
     return index < count ? tables[index] : NULL;
 }

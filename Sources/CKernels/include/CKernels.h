@@ -115,7 +115,7 @@
 
 /// One function for each kernel, all for one instruction set (or the scalar one where it has none).
 typedef struct qk_kernels {
-    /// "scalar", "avx2", "avxvnni", "avx512", "avx512vnni"
+    /// "scalar"; "avx2", "avxvnni", "avx512", "avx512vnni"; "neon", "dotprod"
     const char *instruction_set;
 #define QK_KERNEL_FIELD(name, result, parameters) result(*name) parameters;
     QK_KERNELS(QK_KERNEL_FIELD)

@@ -4,6 +4,7 @@
 #define QK_INTERNAL_AVX2_PRODUCT_H
 
 #include "avx2_tile.h"
+#include "tile_output.h"
 
 enum {
     /// The most rows of a tile: those of half a panel, whose sums take 8 of the 16 registers.
@@ -17,20 +18,6 @@ enum {
 typedef struct qk_sums {
     __m256 of[QK_TILE_ROWS][QK_TILE_VECTORS];
 } qk_sums;
-
-/// Where the results of a tile go and what is done with them.
-typedef struct qk_tile_output {
-    /// At the tile's first column, or null.
-    const float *bias;
-    /// At the tile's first element, or null.
-    const float *residual;
-    ptrdiff_t residual_stride;
-    float *c;
-    ptrdiff_t c_stride;
-    /// Columns from the tile's first on; the tile stores no more.
-    size_t columns;
-    qk_f32_activation activation;
-} qk_tile_output;
 
 /// Starts all rows with the bias.
 QK_AVX2_INLINE void qk_start_sums(qk_sums *sums, const qk_tile_output *output, const size_t rows, const size_t vectors) {

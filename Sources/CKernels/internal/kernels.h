@@ -24,6 +24,14 @@
 #define QK_HAS_AVX512VNNI 0
 #endif
 
+#if defined(__aarch64__)
+#define QK_HAS_NEON 1
+#define QK_HAS_DOTPROD 1
+#else
+#define QK_HAS_NEON 0
+#define QK_HAS_DOTPROD 0
+#endif
+
 /// Whether the kernels for AVX-VNNI multiply by the same instruction in AVX-512's encoding: for tests, where a processor
 /// has only that one.
 #ifndef QK_AVXVNNI_BY_AVX512
@@ -121,6 +129,33 @@ QK_KERNELS(QK_DECLARE)
     OVERRIDE(s8_quantize)
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_avx512vnni parameters;
+QK_KERNELS(QK_DECLARE)
+#undef QK_DECLARE
+#endif
+
+#if QK_HAS_NEON
+/// The kernels that gain by NEON beside those on quads, OVERRIDE(name); the others are the scalar ones.
+#define QK_NEON_KERNELS(OVERRIDE)                                                                                      \
+    OVERRIDE(f32_gemm)                                                                                                 \
+    OVERRIDE(f32_gemv)                                                                                                 \
+    OVERRIDE(f32_conv)                                                                                                 \
+    OVERRIDE(f32_winograd_squares)                                                                                     \
+    OVERRIDE(f32_winograd_outputs)                                                                                     \
+    OVERRIDE(f32_depthwise)                                                                                            \
+    OVERRIDE(f32_unary)                                                                                                \
+    OVERRIDE(s8_table)                                                                                                 \
+    OVERRIDE(s8_quantize)
+
+#define QK_DECLARE(name, result, parameters) result qk_##name##_neon parameters;
+QK_KERNELS(QK_DECLARE)
+#undef QK_DECLARE
+#endif
+
+#if QK_HAS_DOTPROD
+/// Before each function that uses NEON with dot products (Cortex-A75 and Apple A13 and later).
+#define QK_DOTPROD __attribute__((target("dotprod")))
+
+#define QK_DECLARE(name, result, parameters) result qk_##name##_dotprod parameters;
 QK_KERNELS(QK_DECLARE)
 #undef QK_DECLARE
 #endif
