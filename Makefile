@@ -13,12 +13,13 @@ BINARIES := $(PROGRAMS)/release
 export QCONV_BIN := $(CURDIR)/$(BINARIES)
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build test interop demo bench lint format install uninstall clean
+.PHONY: help setup build test cross interop demo bench lint format install uninstall clean
 
 help:
 	@echo "make setup              install the Debian packages that the project is built on"
 	@echo "make build              build qconv and qinspect into $(BINARIES)"
 	@echo "make test               run the tests; needs neither Python nor a network once set up"
+	@echo "make cross              test the kernels of other processors, under an emulator"
 	@echo "make interop            compare with Keras and LiteRT, in a Python environment of its own"
 	@echo "make demo               convert, inspect, run and compare a real model"
 	@echo "make bench              measure against LiteRT, OpenVINO and TensorFlow's converter"
@@ -36,6 +37,10 @@ build: setup
 test: setup
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
+
+cross: setup
+	@Scripts/install-packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
+	Scripts/test-other-processors
 
 interop: build
 	@Scripts/install-packages python3-venv hdf5-tools flatbuffers-compiler
