@@ -6,10 +6,13 @@ DESTDIR ?=
 
 # The programs are linked statically, so that they start faster and run where Swift is not installed, and by lld, because
 # the default linker warns of a function in the standard library that nobody calls; libraries are not searched beside
-# them, where none are. The tests cannot be linked like that,
-# hence a folder of their own for the programs: in one folder each would rebuild what the other has built.
+# them, where none are. That goes for the C++ library, too: for the linker to find the static one first, it lies alone in a
+# folder. Addresses that depend on where a program is loaded are listed in the compact form that glibc reads since 2.36.
+# The tests cannot be linked like that, hence a folder of their own for the programs: in one folder each would rebuild what
+# the other has built.
 PROGRAMS := .build/programs
 BINARIES := $(PROGRAMS)/release
+STATIC_LIBRARIES := $(PROGRAMS)/libraries
 export QCONV_BIN := $(CURDIR)/$(BINARIES)
 SOURCES := Package.swift Sources Tests
 
@@ -31,8 +34,10 @@ setup:
 	@Scripts/install-packages
 
 build: setup
+	@mkdir -p $(STATIC_LIBRARIES)
+	@ln -sf "$$($(CXX) -print-file-name=libstdc++.a)" $(STATIC_LIBRARIES)
 	$(SWIFT) build -c release --scratch-path $(PROGRAMS) --static-swift-stdlib --disable-local-rpath \
-		-Xswiftc -use-ld=lld
+		-Xswiftc -use-ld=lld -Xswiftc -L$(STATIC_LIBRARIES) -Xlinker -z -Xlinker pack-relative-relocs
 
 test: setup
 	$(SWIFT) build -c release --build-tests
