@@ -38,16 +38,20 @@ let package = Package(
         .target(name: "ModelIR", swiftSettings: swift),
         .target(name: "Files", dependencies: ["ModelIR"], swiftSettings: swift),
         .target(name: "Digests", dependencies: ["ModelIR", "Files", "CNettle"], swiftSettings: swift),
+        .target(name: "JSONFormat", swiftSettings: swift),
         .target(name: "Reporting", dependencies: ["CNumbers"], swiftSettings: swift),
         .target(name: "Metrics", swiftSettings: swift),
         .target(
             name: "Plots", dependencies: ["ModelIR", "Files", "Reporting", "Metrics", "CCairo"], swiftSettings: swift),
         .target(name: "ZipFormat", dependencies: ["ModelIR", "CZip"], swiftSettings: swift),
         .target(name: "NumPyFormat", dependencies: ["ModelIR", "Files", "ZipFormat"], swiftSettings: swift),
-        .target(name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "CFlatBuffers"], swiftSettings: swift),
+        .target(
+            name: "TFLiteFormat", dependencies: ["ModelIR", "Files", "JSONFormat", "CFlatBuffers"],
+            swiftSettings: swift),
         .target(name: "HDF5Format", dependencies: ["ModelIR", "CHDF5"], swiftSettings: swift),
         .target(
-            name: "KerasImport", dependencies: ["ModelIR", "Files", "HDF5Format", "ZipFormat"], swiftSettings: swift),
+            name: "KerasImport", dependencies: ["ModelIR", "Files", "JSONFormat", "HDF5Format", "ZipFormat"],
+            swiftSettings: swift),
         .target(
             name: "Datasets", dependencies: ["ModelIR", "Files", "Digests", "HDF5Format", "NumPyFormat", "CImages"],
             swiftSettings: swift),
@@ -55,7 +59,8 @@ let package = Package(
         .target(
             name: "Convert",
             dependencies: [
-                "ModelIR", "Files", "Digests", "Datasets", "KerasImport", "TFLiteFormat", "Engine", "Reporting",
+                "ModelIR", "Files", "Digests", "Datasets", "JSONFormat", "KerasImport", "TFLiteFormat", "Engine",
+                "Reporting",
             ],
             swiftSettings: swift),
         .target(
@@ -111,6 +116,7 @@ let package = Package(
         .testTarget(name: "ModelIRTests", dependencies: ["ModelIR"], swiftSettings: swift),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swift),
         .testTarget(name: "DigestsTests", dependencies: ["Digests", "Files"], swiftSettings: swift),
+        .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat"], swiftSettings: swift),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: swift),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: swift),
         .testTarget(name: "PlotsTests", dependencies: ["ModelIR", "Plots", "CCairo"], swiftSettings: swift),
@@ -119,7 +125,8 @@ let package = Package(
             name: "TFLiteFormatTests", dependencies: ["TFLiteFormat", "Files", "CFlatBuffers"], swiftSettings: swift),
         .testTarget(name: "HDF5FormatTests", dependencies: ["HDF5Format"], swiftSettings: swift),
         .testTarget(
-            name: "KerasImportTests", dependencies: ["KerasImport", "Engine", "NumPyFormat"], swiftSettings: swift),
+            name: "KerasImportTests", dependencies: ["KerasImport", "JSONFormat", "Engine", "NumPyFormat"],
+            swiftSettings: swift),
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "HDF5Format", "NumPyFormat"], swiftSettings: swift),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: swift),

@@ -1,4 +1,5 @@
 import HDF5Format
+import JSONFormat
 package import ModelIR
 
 /// What a Keras file lists, whether its layers are understood or not: the outermost layers' names and classes, and

@@ -1,6 +1,6 @@
 extension Provenance {
     /// The samples that a quantized model was calibrated on, and how. The same samples can be drawn again from it.
-    package struct Calibration: Sendable, Hashable, Codable {
+    package struct Calibration: Sendable, Hashable, Encodable {
         /// How ranges were chosen, as on the command line: `minmax`, `percentile`, `mse` or `entropy`.
         package var method: String
         /// The part of the data set that samples came from, `x_train` for example.

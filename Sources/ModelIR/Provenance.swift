@@ -1,5 +1,5 @@
 /// Where a converted model came from and how it was made. The same input and options give the same provenance.
-package struct Provenance: Sendable, Hashable, Codable {
+package struct Provenance: Sendable, Hashable, Encodable {
     /// The program that wrote the file, `qconv 0.1.0` for example.
     package var tool: String
     /// The file name of the source, without its folder.

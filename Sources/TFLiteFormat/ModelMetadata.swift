@@ -2,7 +2,7 @@ import FoundationEssentials
 import ModelIR
 
 /// What this package adds to a model, as JSON in the metadata buffer `qconv`.
-struct ModelMetadata: Codable {
+struct ModelMetadata: Encodable {
     /// The version of this structure.
     var schema = 1
     var provenance: Provenance?
@@ -10,9 +10,6 @@ struct ModelMetadata: Codable {
     var layers: [String]
 
     static let bufferName = "qconv"
-
-    /// More bytes than any model needs; a larger buffer is not decoded.
-    private static let longest = 1 << 24
 
     /// What stands in ``layers`` instead of a name that the first output of the operator has.
     private enum LayerCode {
@@ -31,21 +28,9 @@ struct ModelMetadata: Codable {
         }
     }
 
-    /// The metadata of a model that has it; what cannot be decoded is left alone, because the model runs without it.
-    init?(_ reader: BufferReader, buffers: [Table]) throws(TFLiteError) {
-        for entry in try reader.tables(of: reader.root, ModelSlot.metadata) ?? []
-        where try reader.string(of: entry, MetadataSlot.name) == Self.bufferName {
-            let index = Int(entry.uint32(MetadataSlot.buffer))
-            guard buffers.indices.contains(index), let range = try reader.bytes(ofBuffer: buffers[index]),
-                range.count <= Self.longest,
-                let decoded = try? JSONDecoder().decode(
-                    Self.self, from: reader.memory.withUnsafeBytes({ Data($0[range]) })),
-                decoded.schema == 1
-            else { return nil }
-            self = decoded
-            return
-        }
-        return nil
+    init(provenance: Provenance?, layers: [String]) {
+        self.provenance = provenance
+        self.layers = layers
     }
 
     /// The same bytes for the same content.

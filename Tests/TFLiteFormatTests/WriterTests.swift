@@ -100,6 +100,18 @@ struct WriterTests {
         #expect(String(decoding: runtime.prefix { $0 != 0 }, as: UTF8.self) == "1.5.0")
     }
 
+    @Test(
+        "a model whose metadata lacks something is read without it",
+        arguments: ["schema", "layers", "tool", "options", "total", "seed", "samples"])
+    func metadataWithout(key: String) throws {
+        var bytes = try TFLiteFile.encode(twins()).bytes().withUnsafeBytes { Array($0) }
+        let place = try #require(bytes.firstRange(of: Array("\"\(key)\":".utf8)))
+        bytes[place.lowerBound + 1] = UInt8(ascii: "X")
+        let decoded = try TFLiteFile.decode(Memory(byteCount: bytes.count) { $0.copyBytes(from: bytes) })
+        #expect(decoded.provenance == nil)
+        #expect(decoded.nodes.map(\.layer) == decoded.nodes.map { decoded[$0.outputs[0]].name })
+    }
+
     @Test("the same operator with two versions has two operator codes")
     func versions() throws {
         var graph = Graph()

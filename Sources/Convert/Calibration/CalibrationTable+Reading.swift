@@ -1,5 +1,5 @@
 import Files
-import KerasImport
+import JSONFormat
 import ModelIR
 
 extension CalibrationTable {
@@ -69,7 +69,7 @@ extension CalibrationOrigin {
         self.init(
             model: try reader.string("model"), sourceSHA256: try reader.string("source_sha256"), method: method,
             fraction: try reader.number("fraction"), count: try reader.integer("count"),
-            classes: try reader.integers("classes"), seed: UInt64(clamping: try reader.integer("seed") ?? 0),
+            classes: try reader.integers("classes"), seed: try reader.seed("seed") ?? 0,
             samples: try reader.integer("samples") ?? 0, indicesSHA256: try reader.string("indices_sha256"))
     }
 }
@@ -144,6 +144,12 @@ private struct TableReader {
         guard let member = member(key) else { return nil }
         guard let integer = member.integer else { throw error("\(key) must be an integer") }
         return integer
+    }
+
+    func seed(_ key: String) throws(CalibrationError) -> UInt64? {
+        guard let member = member(key) else { return nil }
+        guard let seed = member.unsignedInteger else { throw error("\(key) must be an integer from 0 to 2^64 - 1") }
+        return seed
     }
 
     func number(_ key: String) throws(CalibrationError) -> Double? {

@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// What a layer is called with: values, constants, and lists or dictionaries of them.
 ///
 /// `Reference` is a ``TensorReference`` in a model's configuration, and a value of the graph once it is made.

@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// Reads the entries of `inbound_nodes`, each of which is one call of a layer.
 ///
 /// Up to Keras 2 a call is a list of `[layer, call, output, keywords]`, a single one of them (layers that stand for
@@ -41,7 +43,7 @@ struct CallParser {
             let members = object.members.map { (key: $0.key, value: modernArgument($0.value)) }
             guard members.contains(where: { !$0.value.values.isEmpty }) else { return .constant(json.unwrapped) }
             return .dictionary(members)
-        case .null, .bool, .integer, .number, .string: return .constant(json)
+        case .null, .bool, .integer, .largeInteger, .number, .string: return .constant(json)
         }
     }
 
@@ -75,7 +77,7 @@ struct CallParser {
                 members.append((member.key, argument))
             }
             return Call(positional: [.dictionary(members)])
-        case .null, .bool, .integer, .number, .string: return nil
+        case .null, .bool, .integer, .largeInteger, .number, .string: return nil
         }
     }
 

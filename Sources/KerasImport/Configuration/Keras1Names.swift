@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// The names that Keras 1 gave to classes and settings, in terms of those of Keras 2 and 3.
 enum Keras1Names {
     private static let classes: [String: String] = [

@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// What keeps a layer from being converted, in words that follow the layer's name.

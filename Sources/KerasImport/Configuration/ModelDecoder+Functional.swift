@@ -1,3 +1,5 @@
+import JSONFormat
+
 extension ModelDecoder {
     /// A Functional model (`Model` up to Keras 2.3): each layer lists its calls, and each call the results it takes.
     mutating func functional(_ config: JSONValue, name: String, path: String) throws(KerasError) -> LayerGraph {
@@ -49,7 +51,7 @@ extension ModelDecoder {
                 all += ports
             }
             return all
-        case .null, .bool, .integer, .number, .string: return nil
+        case .null, .bool, .integer, .largeInteger, .number, .string: return nil
         }
     }
 

@@ -1,3 +1,5 @@
+import JSONFormat
+
 extension ModelDecoder {
     /// A Sequential model: each layer is called once, with the result of the one before.
     mutating func sequential(_ config: JSONValue, name: String, path: String) throws(KerasError) -> LayerGraph {

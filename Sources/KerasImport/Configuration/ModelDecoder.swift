@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// Decodes a model's configuration, collecting every layer that cannot be converted on the way.
 struct ModelDecoder {
     let kerasGeneration: Int

@@ -1,5 +1,6 @@
 import Files
 import HDF5Format
+import JSONFormat
 import ModelIR
 import ZipFormat
 

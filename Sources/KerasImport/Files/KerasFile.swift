@@ -1,4 +1,5 @@
 import HDF5Format
+import JSONFormat
 import ModelIR
 import ZipFormat
 

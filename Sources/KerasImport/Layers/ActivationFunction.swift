@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// A function that Keras knows by name and applies to each element, or along the last axis.

@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// InputLayer: a place for values from outside.

@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// All layers that can be converted, by class name.
 enum LayerCatalogue {
     private static let layers: [String: any KerasLayer.Type] = [

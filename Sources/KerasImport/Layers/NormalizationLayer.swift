@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// Normalization: `(x - mean) / max(sqrt(variance), 1e-7)`, or the inverse of it.

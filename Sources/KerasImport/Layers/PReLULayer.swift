@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// PReLU: a slope below zero that is learned, for each element or along `shared_axes` in common.

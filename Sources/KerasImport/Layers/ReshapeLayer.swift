@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// Reshape to `target_shape`, in which -1 stands for whatever is left.

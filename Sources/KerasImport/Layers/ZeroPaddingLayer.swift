@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// ZeroPadding1D and ZeroPadding2D.

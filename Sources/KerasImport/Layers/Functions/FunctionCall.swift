@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// Lowers one call of a function.

@@ -1,3 +1,4 @@
+import JSONFormat
 import ModelIR
 
 /// A function that a model applies outside of layers: an operation of Keras 3, or one of TensorFlow's that Keras 2

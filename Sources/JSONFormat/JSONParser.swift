@@ -121,6 +121,7 @@ package struct JSONParser {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, let value = Int(text) { return .integer(value) }
+        if isInteger, let value = UInt64(text) { return .largeInteger(value) }
         guard let value = Double(text) else {
             position = start
             throw failure("'\(text)' is not a number")

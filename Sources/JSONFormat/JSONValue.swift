@@ -3,6 +3,8 @@ package enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case integer(Int)
+    /// An integer above `Int.max`.
+    case largeInteger(UInt64)
     case number(Double)
     case string(String)
     case array([JSONValue])
@@ -28,9 +30,15 @@ package enum JSONValue: Sendable, Hashable {
         }
     }
 
+    /// An integer that is not negative.
+    package var unsignedInteger: UInt64? {
+        if case .largeInteger(let value) = self { value } else { integer.flatMap { UInt64(exactly: $0) } }
+    }
+
     package var number: Double? {
         switch self {
         case .integer(let value): Double(value)
+        case .largeInteger(let value): Double(value)
         case .number(let value): value
         default: nil
         }
@@ -57,6 +65,11 @@ package struct JSONObject: Sendable, Hashable {
     package struct Member: Sendable, Hashable {
         package var key: String
         package var value: JSONValue
+
+        package init(key: String, value: JSONValue) {
+            self.key = key
+            self.value = value
+        }
     }
 
     package var members: [Member]

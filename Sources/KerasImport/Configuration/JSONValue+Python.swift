@@ -1,9 +1,11 @@
+package import JSONFormat
+
 extension JSONValue {
     /// The value freed of the wrappers that Keras's serializers put around Python's tuples and NumPy's arrays, at any
     /// depth.
     package var unwrapped: JSONValue {
         switch self {
-        case .null, .bool, .integer, .number, .string: self
+        case .null, .bool, .integer, .largeInteger, .number, .string: self
         case .array(let items): .array(items.map(\.unwrapped))
         case .object(let object): JSONValue.content(of: object) ?? .object(object.mapValues(\.unwrapped))
         }
@@ -41,6 +43,7 @@ extension JSONValue {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): "\(value)"
+        case .largeInteger(let value): "\(value)"
         case .number(let value): "\(value)"
         case .string(let value): "'\(value.prefix(60))'"
         case .array(let items):

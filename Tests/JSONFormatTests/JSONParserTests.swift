@@ -1,17 +1,18 @@
-import KerasImport
+import JSONFormat
 import Testing
 
 @Suite struct JSONParserTests {
     @Test func `values are what Python wrote`() throws {
         let text = """
-            {"null": null, "flags": [true, false], "numbers": [0, -7, 1.5, 1e-3, 2E+2, 12345678901234567168],
+            {"null": null, "flags": [true, false], "numbers": [0, -7, 1.5, 1e-3, 2E+2, 12345678901234567168, 123456789012345678901],
              "odd": [NaN, Infinity, -Infinity], "empty": [{}, [], ""], "text": "a\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00é"}
             """
         let value = try JSONParser.parse(text)
         #expect(value["null"] == .null)
         #expect(value["flags"] == .array([.bool(true), .bool(false)]))
         let numbers: [JSONValue] = [
-            .integer(0), .integer(-7), .number(1.5), .number(1e-3), .number(200), .number(12_345_678_901_234_567_168),
+            .integer(0), .integer(-7), .number(1.5), .number(1e-3), .number(200),
+            .largeInteger(12_345_678_901_234_567_168), .number(123_456_789_012_345_678_901),
         ]
         #expect(value["numbers"] == .array(numbers))
         let odd = value["odd"]?.array?.compactMap(\.number) ?? []
@@ -19,6 +20,15 @@ import Testing
         #expect(odd[0].isNaN && odd[1] == .infinity && odd[2] == -.infinity)
         #expect(value["empty"] == .array([.object(JSONObject()), .array([]), .string("")]))
         #expect(value["text"] == .string("a\"\\/\u{8}\u{c}\n\r\té😀é"))
+    }
+
+    @Test func `integers are given without loss where they fit`() {
+        #expect(JSONValue.integer(7).unsignedInteger == 7)
+        #expect(JSONValue.number(7).unsignedInteger == 7)
+        #expect(JSONValue.integer(-7).unsignedInteger == nil)
+        #expect(JSONValue.largeInteger(.max).unsignedInteger == .max)
+        #expect(JSONValue.largeInteger(.max).integer == nil)
+        #expect(JSONValue.largeInteger(1 << 63).number == 0x1p63)
     }
 
     @Test(arguments: [
@@ -38,14 +48,5 @@ import Testing
 
     @Test func `the last of several members of one name counts`() throws {
         #expect(try JSONParser.parse(#"{"a": 1, "a": 2}"#)["a"] == .integer(2))
-    }
-
-    @Test func `wrappers of Python's types are taken off`() throws {
-        let text = """
-            [{"class_name": "__tuple__", "items": [1, {"class_name": "__numpy__", "config": {"value": [2.5]}}]},
-             {"type": "ndarray", "value": 3}]
-            """
-        let expected: JSONValue = .array([.array([.integer(1), .array([.number(2.5)])]), .integer(3)])
-        #expect(try JSONParser.parse(text).unwrapped == expected)
     }
 }
