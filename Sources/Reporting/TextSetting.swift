@@ -1,8 +1,13 @@
 /// Setting pieces of text in lines.
 extension String {
+    /// How many characters it shows. Those of ASCII are not looked for: each printable one is a byte.
+    package var width: Int { isPrintableASCII ? utf8.count : count }
+
+    private var isPrintableASCII: Bool { utf8.allSatisfy { 0x20...0x7E ~= $0 } }
+
     /// At most `width` characters, the middle given up where there are more: ends tell layers' names apart.
     package func shortened(to width: Int) -> String {
-        guard count > width else { return self }
+        guard self.width > width else { return self }
         guard width > 1 else { return String(prefix(width)) }
         let kept = width - 1
         return prefix(kept / 2) + "…" + suffix(kept - kept / 2)
@@ -10,6 +15,7 @@ extension String {
 
     /// The text without characters that control a terminal; names in files may be anything.
     package var visible: String {
+        guard !isPrintableASCII else { return self }
         let isControl = { (scalar: Unicode.Scalar) in scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value }
         guard unicodeScalars.contains(where: isControl) else { return self }
         var text = ""
@@ -36,11 +42,11 @@ extension String {
 
     /// At least `width` characters, with spaces behind.
     package func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: Swift.max(0, width - count))
+        self + String(repeating: " ", count: Swift.max(0, width - self.width))
     }
 
     /// At least `width` characters, with spaces in front.
     package func indented(to width: Int) -> String {
-        String(repeating: " ", count: Swift.max(0, width - count)) + self
+        String(repeating: " ", count: Swift.max(0, width - self.width)) + self
     }
 }

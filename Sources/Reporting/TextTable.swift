@@ -58,11 +58,11 @@ package struct TextTable {
             let columns = table.columns
             shown = Array(columns.indices)
             widths = columns.indices.map { column in
-                table.rows.reduce(columns[column].title.count) { max($0, $1[column].count) }
+                table.rows.reduce(columns[column].title.width) { max($0, $1[column].width) }
             }
             guard let maximumWidth else { return }
             func excess(_ width: (Int) -> Int) -> Int {
-                shown.reduce(-maximumWidth) { $0 + width($1) } + TextTable.gap.count * max(0, shown.count - 1)
+                shown.reduce(-maximumWidth) { $0 + width($1) } + TextTable.gap.width * max(0, shown.count - 1)
             }
             while excess({ columns[$0].isFlexible ? min(widths[$0], comfortableWidth) : widths[$0] }) > 0,
                 let last = shown.filter({ columns[$0].dispensability != nil })
@@ -85,7 +85,7 @@ package struct TextTable {
             for (place, column) in shown.enumerated() {
                 if place > 0 { text += gap }
                 let cell = cells[column].visible.shortened(to: widths[column])
-                let space = String(repeating: " ", count: widths[column] - cell.count)
+                let space = String(repeating: " ", count: widths[column] - cell.width)
                 // One by one: a string of both would be made only to be copied.
                 text += columns[column].alignment == .left ? cell : space
                 text += columns[column].alignment == .left ? space : cell
