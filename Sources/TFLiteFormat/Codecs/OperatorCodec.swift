@@ -53,13 +53,20 @@ enum CodecCatalogue {
         Quantize.self, Dequantize.self,
     ]
 
-    private static let codecByOperator: [BuiltinOperator: any OperatorCodec.Type] = {
-        var result: [BuiltinOperator: any OperatorCodec.Type] = [:]
+    /// By the number of the operator.
+    private static let codecByNumber: [(any OperatorCodec.Type)?] = {
+        var result: [(any OperatorCodec.Type)?] = []
         for codec in codecs {
-            for builtin in codec.builtinOperators { result[builtin] = codec }
+            for number in codec.builtinOperators.map({ Int($0.rawValue) }) {
+                if number >= result.count { result += Array(repeating: nil, count: number + 1 - result.count) }
+                result[number] = codec
+            }
         }
         return result
     }()
 
-    static func codec(for builtin: BuiltinOperator) -> (any OperatorCodec.Type)? { codecByOperator[builtin] }
+    static func codec(for builtin: BuiltinOperator) -> (any OperatorCodec.Type)? {
+        let number = Int(builtin.rawValue)
+        return codecByNumber.indices.contains(number) ? codecByNumber[number] : nil
+    }
 }
