@@ -84,8 +84,8 @@ package struct Port: Sendable, Hashable {
 
 extension Graph {
     package subscript(value: ValueID) -> Value {
-        get { values[value.index] }
-        set { values[value.index] = newValue }
+        _read { yield values[value.index] }
+        _modify { yield &values[value.index] }
     }
 
     package mutating func add(_ value: Value) -> ValueID {
