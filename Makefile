@@ -4,17 +4,21 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-# The programs are linked statically, so that they start faster and run where Swift is not installed, and by lld, because
-# the default linker warns of a function in the standard library that nobody calls; libraries are not searched beside
-# them, where none are. That goes for the C++ library, too: for the linker to find the static one first, it lies alone in a
-# folder. Addresses that depend on where a program is loaded are listed in the compact form that glibc reads since 2.36.
-# The tests cannot be linked like that, hence a folder of their own for the programs: in one folder each would rebuild what
-# the other has built.
+# The programs are linked statically, so that they start faster and run where Swift is not installed; libraries are not
+# searched beside them, where none are. The tests cannot be linked like that, hence a folder of their own for the programs:
+# in one folder each would rebuild what the other has built.
 PROGRAMS := .build/programs
 BINARIES := $(PROGRAMS)/release
-STATIC_LIBRARIES := $(PROGRAMS)/libraries
 export QCONV_BIN := $(CURDIR)/$(BINARIES)
 SOURCES := Package.swift Sources Tests
+
+ifneq ($(shell uname -s),Darwin)
+# By lld, because the default linker warns of a function in the standard library that nobody calls. Libraries of C++ and of
+# its exceptions that lie in a folder of ours under the names of the shared ones are found first. Addresses that depend on
+# where a program is loaded are listed in the compact form that glibc reads since 2.36.
+STATIC_LIBRARIES := $(PROGRAMS)/libraries
+LINKING := -Xswiftc -use-ld=lld -Xswiftc -L$(STATIC_LIBRARIES) -Xlinker -z -Xlinker pack-relative-relocs
+endif
 
 .PHONY: help setup build test cross interop demo bench lint format install uninstall clean
 
@@ -33,11 +37,15 @@ help:
 setup:
 	@Scripts/install-packages
 
-build: setup
-	@mkdir -p $(STATIC_LIBRARIES)
-	@ln -sf "$$($(CXX) -print-file-name=libstdc++.a)" $(STATIC_LIBRARIES)
-	$(SWIFT) build -c release --scratch-path $(PROGRAMS) --static-swift-stdlib --disable-local-rpath \
-		-Xswiftc -use-ld=lld -Xswiftc -L$(STATIC_LIBRARIES) -Xlinker -z -Xlinker pack-relative-relocs
+build: setup $(STATIC_LIBRARIES)
+	$(SWIFT) build -c release --scratch-path $(PROGRAMS) --static-swift-stdlib --disable-local-rpath $(LINKING)
+
+ifdef STATIC_LIBRARIES
+$(STATIC_LIBRARIES): | setup
+	@mkdir -p $@
+	@ln -sf "$$($(CXX) -print-file-name=libstdc++.a)" $@/libstdc++.a
+	@ln -sf "$$($(CXX) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
+endif
 
 test: setup
 	$(SWIFT) build -c release --build-tests
