@@ -7,28 +7,28 @@
 
 /// A rule spread over vectors.
 typedef struct spread_rule {
-    __m256i a_multiplier;
-    __m256i b_multiplier;
+    __m256i upper_multipliers;
+    __m256i lower_multipliers;
     __m256i bias;
     __m128i shift;
     __m256i a_zero_point;
     __m256i b_zero_point;
     __m256 multiplier;
-    /// The greatest sum, less the zero point.
-    __m256i greatest;
+    __m256i maximum;
     qk_s8_output_avx2 output;
 } spread_rule;
 
 QK_AVX2_INLINE spread_rule spread(const qk_s8_binary_rule *rule) {
     return (spread_rule){
-        .a_multiplier = _mm256_set1_epi32(rule->a_multiplier),
-        .b_multiplier = _mm256_set1_epi32(rule->b_multiplier),
+        .upper_multipliers = _mm256_set1_epi32(qk_upper_multipliers(rule)),
+        // As int16, for products with 256 times the operands.
+        .lower_multipliers = _mm256_srli_epi32(_mm256_set1_epi32(qk_lower_multipliers(rule)), 8),
         .bias = _mm256_set1_epi32(rule->bias),
         .shift = _mm_cvtsi32_si128(rule->shift),
         .a_zero_point = _mm256_set1_epi32(rule->a_zero_point),
         .b_zero_point = _mm256_set1_epi32(rule->b_zero_point),
         .multiplier = _mm256_set1_ps(rule->multiplier),
-        .greatest = _mm256_set1_epi32(rule->output.maximum - rule->output.zero_point),
+        .maximum = _mm256_set1_epi8(rule->output.maximum),
         .output = qk_spread_output(rule->output),
     };
 }
@@ -37,19 +37,28 @@ QK_AVX2_INLINE __m256i widen(const int8_t *source) {
     return _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)source));
 }
 
-QK_AVX2_INLINE __m256i add_eight(const spread_rule *rule, const int8_t *a, __m256i b) {
-    __m256i sum = _mm256_add_epi32(_mm256_mullo_epi32(widen(a), rule->a_multiplier), b);
-    return _mm256_min_epi32(_mm256_sra_epi32(sum, rule->shift), rule->greatest);
+/// Sums of eight pairs of int16, which are 256 times their elements.
+QK_AVX2_INLINE __m256i add_pairs(const spread_rule *rule, __m256i pairs) {
+    __m256i upper = _mm256_add_epi32(_mm256_madd_epi16(pairs, rule->upper_multipliers), rule->bias);
+    __m256i lower = _mm256_srai_epi32(_mm256_madd_epi16(pairs, rule->lower_multipliers), 8);
+    return _mm256_sra_epi32(_mm256_add_epi32(upper, lower), rule->shift);
+}
+
+/// Adds 32 elements.
+QK_AVX2_INLINE __m256i add(const spread_rule *rule, __m256i a, __m256i b) {
+    __m256i zero = _mm256_setzero_si256();
+    __m256i first = _mm256_unpacklo_epi8(a, b);
+    __m256i second = _mm256_unpackhi_epi8(a, b);
+    __m256i bytes = qk_pack_halves(
+        &rule->output, add_pairs(rule, _mm256_unpacklo_epi8(zero, first)),
+        add_pairs(rule, _mm256_unpackhi_epi8(zero, first)), add_pairs(rule, _mm256_unpacklo_epi8(zero, second)),
+        add_pairs(rule, _mm256_unpackhi_epi8(zero, second)));
+    return _mm256_min_epi8(_mm256_max_epi8(bytes, rule->output.minimum), rule->maximum);
 }
 
 QK_AVX2_INLINE __m256i multiply_eight(const spread_rule *rule, const int8_t *a, __m256i b) {
     __m256i product = _mm256_mullo_epi32(_mm256_sub_epi32(widen(a), rule->a_zero_point), b);
     return qk_round_sums(&rule->output, product, rule->multiplier);
-}
-
-/// b times its multiplier plus the bias.
-QK_AVX2_INLINE __m256i addend(const spread_rule *rule, __m256i b) {
-    return _mm256_add_epi32(_mm256_mullo_epi32(b, rule->b_multiplier), rule->bias);
 }
 
 /// b without its zero point.
@@ -59,16 +68,8 @@ QK_AVX2_INLINE __m256i factor(const spread_rule *rule, __m256i b) { return _mm25
 QK_AVX2_INLINE __m256i combine_block(
     qk_s8_binary_function function, const spread_rule *rule, const int8_t *a, const int8_t *b, const int b_stands
 ) {
-    __m256i one = _mm256_set1_epi32(*b);
-    if (function == QK_S8_BINARY_ADD) {
-        __m256i still = addend(rule, one);
-#define EIGHT(part) add_eight(rule, a + part, b_stands ? still : addend(rule, widen(b + part)))
-        __m256i bytes = qk_pack_sums(&rule->output, EIGHT(0), EIGHT(8), EIGHT(16), EIGHT(24));
-#undef EIGHT
-        return bytes;
-    }
     if (function == QK_S8_BINARY_MUL) {
-        __m256i still = factor(rule, one);
+        __m256i still = factor(rule, _mm256_set1_epi32(*b));
 #define EIGHT(part) multiply_eight(rule, a + part, b_stands ? still : factor(rule, widen(b + part)))
         __m256i bytes = qk_pack_sums(&rule->output, EIGHT(0), EIGHT(8), EIGHT(16), EIGHT(24));
 #undef EIGHT
@@ -76,7 +77,9 @@ QK_AVX2_INLINE __m256i combine_block(
     }
     __m256i x = _mm256_loadu_si256((const __m256i *)a);
     __m256i y = b_stands ? _mm256_set1_epi8(*b) : _mm256_loadu_si256((const __m256i *)b);
-    __m256i bytes = function == QK_S8_BINARY_MAXIMUM ? _mm256_max_epi8(x, y) : _mm256_min_epi8(x, y);
+    __m256i bytes = function == QK_S8_BINARY_ADD ? add(rule, x, y)
+        : function == QK_S8_BINARY_MAXIMUM ? _mm256_max_epi8(x, y)
+                                           : _mm256_min_epi8(x, y);
     return rule->output.has_table ? qk_look_up(&rule->output.table, bytes) : bytes;
 }
 

@@ -9,28 +9,27 @@
 
 /// A rule spread over vectors.
 typedef struct spread_rule {
-    __m512i a_multiplier;
-    __m512i b_multiplier;
+    __m512i upper_multipliers;
+    __m512i lower_multipliers;
     __m512i bias;
-    __m128i shift;
+    __m512i shift;
     __m512 a_zero_point;
     __m512i b_zero_point;
     __m512 multiplier;
-    /// The greatest sum, less the zero point.
-    __m512i greatest;
+    __m512i maximum;
     qk_s8_output_avx512vnni output;
 } spread_rule;
 
 QK_AVX512VNNI_INLINE spread_rule spread(const qk_s8_binary_rule *rule) {
     return (spread_rule){
-        .a_multiplier = _mm512_set1_epi32(rule->a_multiplier),
-        .b_multiplier = _mm512_set1_epi32(rule->b_multiplier),
+        .upper_multipliers = _mm512_set1_epi32(qk_upper_multipliers(rule)),
+        .lower_multipliers = _mm512_set1_epi32(qk_lower_multipliers(rule)),
         .bias = _mm512_set1_epi32(rule->bias),
-        .shift = _mm_cvtsi32_si128(rule->shift),
+        .shift = _mm512_set1_epi32(rule->shift),
         .a_zero_point = _mm512_set1_ps((float)rule->a_zero_point),
         .b_zero_point = _mm512_set1_epi32(rule->b_zero_point),
         .multiplier = _mm512_set1_ps(rule->multiplier),
-        .greatest = _mm512_set1_epi32(rule->output.maximum - rule->output.zero_point),
+        .maximum = _mm512_set1_epi8(rule->output.maximum),
         .output = qk_spread_output_avx512vnni(rule->output),
     };
 }
@@ -39,8 +38,6 @@ QK_AVX512VNNI_INLINE spread_rule spread(const qk_s8_binary_rule *rule) {
 typedef struct operand {
     /// The elements.
     __m512i bytes;
-    /// ADD: what is added to A, the bias included.
-    __m512i addends[4];
     /// MUL: the elements less their zero point, and these times that of A.
     __m512 factors[4];
     __m512 offsets[4];
@@ -55,36 +52,52 @@ QK_AVX512VNNI_INLINE operand
 prepare(const qk_s8_binary_function function, const spread_rule *rule, const int8_t *b) {
     operand result;
     result.bytes = _mm512_loadu_si512(b);
-    if (function != QK_S8_BINARY_ADD && function != QK_S8_BINARY_MUL) return result;
+    if (function != QK_S8_BINARY_MUL) return result;
     UNROLL for (size_t i = 0; i < 4; i++) {
         __m512i number = widen(b + 16 * i);
-        result.addends[i] = _mm512_add_epi32(_mm512_mullo_epi32(number, rule->b_multiplier), rule->bias);
         result.factors[i] = _mm512_cvtepi32_ps(_mm512_sub_epi32(number, rule->b_zero_point));
         result.offsets[i] = _mm512_mul_ps(result.factors[i], rule->a_zero_point);
     }
     return result;
 }
 
+/// Sums of sixteen pairs of int16, which are 256 times their elements.
+QK_AVX512VNNI_INLINE __m512i add_pairs(const spread_rule *rule, __m512i pairs) {
+    __m512i sums = _mm512_dpwssd_epi32(rule->bias, pairs, rule->upper_multipliers);
+    // The upper bytes of the pairs are the elements themselves.
+    sums = _mm512_dpbusd_epi32(sums, rule->lower_multipliers, pairs);
+    return _mm512_srav_epi32(sums, rule->shift);
+}
+
+/// Adds 64 elements.
+QK_AVX512VNNI_INLINE __m512i add(const spread_rule *rule, __m512i a, __m512i b) {
+    __m512i zero = _mm512_setzero_si512();
+    __m512i first = _mm512_unpacklo_epi8(a, b);
+    __m512i second = _mm512_unpackhi_epi8(a, b);
+    __m512i bytes = qk_pack_sixteens(
+        &rule->output, add_pairs(rule, _mm512_unpacklo_epi8(zero, first)),
+        add_pairs(rule, _mm512_unpackhi_epi8(zero, first)), add_pairs(rule, _mm512_unpacklo_epi8(zero, second)),
+        add_pairs(rule, _mm512_unpackhi_epi8(zero, second)));
+    return _mm512_min_epi8(_mm512_max_epi8(bytes, rule->output.minimum), rule->maximum);
+}
+
 /// Combines 64 elements.
 QK_AVX512VNNI_INLINE __m512i
 combine(const qk_s8_binary_function function, const spread_rule *rule, const int8_t *a, const operand *b) {
-    if (function == QK_S8_BINARY_MAXIMUM || function == QK_S8_BINARY_MINIMUM) {
+    if (function != QK_S8_BINARY_MUL) {
         __m512i bytes = _mm512_loadu_si512(a);
-        bytes = function == QK_S8_BINARY_MAXIMUM ? _mm512_max_epi8(bytes, b->bytes) : _mm512_min_epi8(bytes, b->bytes);
+        bytes = function == QK_S8_BINARY_ADD ? add(rule, bytes, b->bytes)
+            : function == QK_S8_BINARY_MAXIMUM ? _mm512_max_epi8(bytes, b->bytes)
+                                               : _mm512_min_epi8(bytes, b->bytes);
         return rule->output.has_table ? qk_look_up_avx512vnni(rule->output.table, bytes) : bytes;
     }
     __m512i sums[4];
     UNROLL for (size_t i = 0; i < 4; i++) {
-        __m512i number = widen(a + 16 * i);
-        if (function == QK_S8_BINARY_ADD) {
-            __m512i sum = _mm512_add_epi32(_mm512_mullo_epi32(number, rule->a_multiplier), b->addends[i]);
-            sums[i] = _mm512_min_epi32(_mm512_sra_epi32(sum, rule->shift), rule->greatest);
-        } else {
-            // All of it is integers of at most 17 bits, which float32 has exactly.
-            __m512 product = _mm512_fmsub_ps(_mm512_cvtepi32_ps(number), b->factors[i], b->offsets[i]);
-            __m512 scaled = _mm512_mul_ps(product, rule->multiplier);
-            sums[i] = _mm512_cvtps_epi32(_mm512_min_ps(scaled, rule->output.greatest));
-        }
+        // All of it is integers of at most 17 bits, which float32 has exactly.
+        __m512 number = _mm512_cvtepi32_ps(widen(a + 16 * i));
+        __m512 product = _mm512_fmsub_ps(number, b->factors[i], b->offsets[i]);
+        __m512 scaled = _mm512_mul_ps(product, rule->multiplier);
+        sums[i] = _mm512_cvtps_epi32(_mm512_min_ps(scaled, rule->output.greatest));
     }
     return qk_pack_sums_avx512vnni(&rule->output, sums[0], sums[1], sums[2], sums[3]);
 }

@@ -65,12 +65,17 @@ QK_AVX2_INLINE __m256i qk_round_sums(const qk_s8_output_avx2 *output, __m256i su
     return _mm256_cvtps_epi32(_mm256_min_ps(scaled, output->greatest));
 }
 
-/// The bytes for four vectors of rounded sums, one vector's behind the other's.
-QK_AVX2_INLINE __m256i qk_pack_sums(const qk_s8_output_avx2 *output, __m256i a, __m256i b, __m256i c, __m256i d) {
+/// The bytes for four vectors of rounded sums and the zero point; each half is made of the vectors' own halves.
+QK_AVX2_INLINE __m256i qk_pack_halves(const qk_s8_output_avx2 *output, __m256i a, __m256i b, __m256i c, __m256i d) {
     __m256i low = _mm256_adds_epi16(_mm256_packs_epi32(a, b), output->zero_point);
     __m256i high = _mm256_adds_epi16(_mm256_packs_epi32(c, d), output->zero_point);
+    return _mm256_packs_epi16(low, high);
+}
+
+/// The results for four vectors of rounded sums, one vector's behind the other's.
+QK_AVX2_INLINE __m256i qk_pack_sums(const qk_s8_output_avx2 *output, __m256i a, __m256i b, __m256i c, __m256i d) {
     __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-    __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high), order);
+    __m256i bytes = _mm256_permutevar8x32_epi32(qk_pack_halves(output, a, b, c, d), order);
     bytes = _mm256_max_epi8(bytes, output->minimum);
     return output->has_table ? qk_look_up(&output->table, bytes) : bytes;
 }

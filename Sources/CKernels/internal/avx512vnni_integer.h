@@ -45,13 +45,19 @@ qk_round_sums_avx512vnni(const qk_s8_output_avx512vnni *output, __m512i sums, __
     return _mm512_cvtps_epi32(_mm512_min_ps(scaled, output->greatest));
 }
 
-/// The bytes for four vectors of rounded sums, one vector's behind the other's.
+/// The bytes for four vectors of rounded sums and the zero point; each sixteen is made of the vectors' own sixteens.
 QK_AVX512VNNI_INLINE __m512i
-qk_pack_sums_avx512vnni(const qk_s8_output_avx512vnni *output, __m512i a, __m512i b, __m512i c, __m512i d) {
+qk_pack_sixteens(const qk_s8_output_avx512vnni *output, __m512i a, __m512i b, __m512i c, __m512i d) {
     __m512i low = _mm512_adds_epi16(_mm512_packs_epi32(a, b), output->zero_point);
     __m512i high = _mm512_adds_epi16(_mm512_packs_epi32(c, d), output->zero_point);
+    return _mm512_packs_epi16(low, high);
+}
+
+/// The results for four vectors of rounded sums, one vector's behind the other's.
+QK_AVX512VNNI_INLINE __m512i
+qk_pack_sums_avx512vnni(const qk_s8_output_avx512vnni *output, __m512i a, __m512i b, __m512i c, __m512i d) {
     __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    __m512i bytes = _mm512_permutexvar_epi32(order, _mm512_packs_epi16(low, high));
+    __m512i bytes = _mm512_permutexvar_epi32(order, qk_pack_sixteens(output, a, b, c, d));
     bytes = _mm512_max_epi8(bytes, output->minimum);
     return output->has_table ? qk_look_up_avx512vnni(output->table, bytes) : bytes;
 }

@@ -16,6 +16,17 @@ static inline int8_t qk_looked_up(qk_s8_output output, int8_t q) {
     return output.table == NULL ? q : output.table[(uint8_t)q];
 }
 
+/// The multipliers of ADD without their lowest eight bits, for products with 256 times the operands: a pair of int16, that
+/// of A below that of B.
+static inline int32_t qk_upper_multipliers(const qk_s8_binary_rule *rule) {
+    return (int32_t)((uint32_t)(rule->b_multiplier >> 8) << 16 | (uint16_t)(rule->a_multiplier >> 8));
+}
+
+/// The lowest eight bits, which products with the operands themselves take: uint8 in the upper bytes of int16.
+static inline int32_t qk_lower_multipliers(const qk_s8_binary_rule *rule) {
+    return (int32_t)((uint32_t)(rule->b_multiplier & 0xFF) << 24 | (uint32_t)(rule->a_multiplier & 0xFF) << 8);
+}
+
 static inline int8_t qk_combine_s8(const qk_s8_binary_rule *p, int8_t a, int8_t b) {
     switch (p->function) {
     case QK_S8_BINARY_ADD: {

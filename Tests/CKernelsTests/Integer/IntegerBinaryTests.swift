@@ -58,6 +58,34 @@ struct IntegerBinaryTests {
         }
     }
 
+    /// Kernels take the multipliers apart: the greatest ones, and those with all or none of the bits of a part.
+    @Test(
+        "adds all pairs exactly",
+        arguments: [
+            (1 << 21, 1 << 21), (1 << 20, 255), (1 << 20 + 255, -1), (-255, 1 << 20 - 256), (0, -1 << 20 - 255),
+        ])
+    func pairs(multipliers: (a: Int, b: Int)) {
+        let all = (0..<1 << 16).map { ($0 >> 8, $0 & 0xFF) }
+        let fencedA = FencedInput(all.map { Int8(truncatingIfNeeded: $0.0) })
+        let fencedB = FencedInput(all.map { Int8(truncatingIfNeeded: $0.1) })
+        let (sizes, strides) = (HeldIntegers([all.count]), HeldIntegers([1]))
+        for shift in [13, 20, 30] as [Int32] {
+            var rule = qk_s8_binary_rule()
+            rule.function = QK_S8_BINARY_ADD
+            (rule.a_multiplier, rule.b_multiplier) = (Int32(multipliers.a), Int32(multipliers.b))
+            (rule.bias, rule.shift) = (1 << (shift - 1) - 3_000_001, shift)
+            rule.output = qk_s8_output(zero_point: -9, minimum: -128, maximum: 127, table: nil)
+            let output = runIntegersEverywhere(outputCount: all.count, "shift \(shift)") { kernels, output in
+                var arguments = qk_s8_binary(
+                    rule: rule, rank: 1, sizes: sizes.start, a: fencedA.start, a_strides: strides.start,
+                    b: fencedB.start, b_strides: strides.start, c: output)
+                kernels.s8_binary(&arguments, qk_range(0..<all.count))
+            }
+            let exact = (0..<all.count).map { exactResult(rule, [], fencedA.start[$0], fencedB.start[$0]) }
+            #expect(output == exact, "shift \(shift)")
+        }
+    }
+
     private func exactResult(_ rule: qk_s8_binary_rule, _ pairs: [Int8], _ a: Int8, _ b: Int8) -> Int8 {
         func bounded(_ result: Int) -> Int8 {
             Int8(min(max(result + Int(rule.output.zero_point), Int(rule.output.minimum)), Int(rule.output.maximum)))
