@@ -73,7 +73,8 @@ extension Program {
         remove(isMerged)
     }
 
-    /// ADD of a convolution's result and another value of its shape becomes part of the convolution.
+    /// ADD of a convolution's result and another value of its shape becomes part of the convolution. What comes between
+    /// them, an activation or a table, is possible with int8 only, where the convolution rounds its result first.
     ///
     ///     b = CONV_2D(a)
     ///     d = ADD(b, c)           =>  d = CONV_2D(a) + c
@@ -85,14 +86,13 @@ extension Program {
             let inputs = operations[index].inputs
             for (value, other) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
                 guard links.hasOneReader(value), let maker = links.maker(of: value), !isMerged.contains(maker),
-                    case .node(.conv2D(var conv)) = operations[maker].kind, conv.activation == .none,
-                    operations[maker].residual == nil, graph[value].shape == graph[other].shape,
-                    graph[other].type == .float32
+                    graph[value].shape == graph[other].shape,
+                    let (kind, addition) = adding(binary, to: operations[maker])
                 else { continue }
                 // It now runs where the addition did, because the other value may be made in between.
-                conv.activation = binary.activation
                 var merged = operations[maker]
-                merged.kind = .node(.conv2D(conv))
+                merged.kind = kind
+                merged.addition = addition
                 merged.inputs.append(other)
                 merged.residual = other
                 merged.outputs = operations[index].outputs
@@ -102,6 +102,20 @@ extension Program {
             }
         }
         remove(isMerged)
+    }
+
+    /// What a convolution becomes that adds a residual to its results; nil where its kernels cannot.
+    private func adding(_ addition: Binary, to convolution: Operation) -> (Operation.Kind, ReplacingAddition?)? {
+        guard case .node(.conv2D(var conv)) = convolution.kind, convolution.residual == nil else { return nil }
+        let (input, kernel, output) = (convolution.inputs[0], convolution.inputs[1], convolution.outputs[0])
+        switch graph[output].type {
+        case .float32 where conv.activation == .none:
+            conv.activation = addition.activation
+            return (.node(.conv2D(conv)), nil)
+        case .int8 where graph[input].type == .int8 && graph[input].shape[3] == graph[kernel].shape[3]:
+            return (convolution.kind, ReplacingAddition(activation: addition.activation, replaced: output))
+        default: return nil
+        }
     }
 
     /// An elementwise function behind an operation that can apply it to its own results moves into it.

@@ -67,6 +67,8 @@ struct Operation {
     var borders = Borders()
     /// A value of the result's shape that is added to it before the activation; it is one of `inputs`, too.
     var residual: ValueID?
+    /// How the residual is added if it is int8, with the activation.
+    var addition: ReplacingAddition?
     /// One factor for each channel of an image that each of its pixels is multiplied by first; it is one of `inputs`, too.
     var gate: ValueID?
     /// The sums of the rows of the result, [batch, height, channels]; one of `outputs`, too.
@@ -104,6 +106,13 @@ struct Operation {
 struct ReplacingTable {
     var function: ByteFunction
     /// The value of the model that the results would be without the function, which has their scale.
+    var replaced: ValueID
+}
+
+/// An ADD of int8 that an operation applies to its own results.
+struct ReplacingAddition {
+    var activation: FusedActivation
+    /// The value of the model that the results would be without the addition, which has their scale.
     var replaced: ValueID
 }
 

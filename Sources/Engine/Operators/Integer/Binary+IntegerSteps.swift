@@ -67,7 +67,7 @@ extension PairFunction {
     /// The function as its kernel takes it.
     ///
     /// - Parameter pairs: the results for all pairs, where the kernel does not compute them.
-    fileprivate func kernelRule(pairs: UnsafePointer<Int8>?) -> qk_s8_binary_rule {
+    func kernelRule(pairs: UnsafePointer<Int8>?) -> qk_s8_binary_rule {
         var rule = qk_s8_binary_rule()
         rule.output = qk_s8_output(output, bounds: bounds)
         switch method {
@@ -89,7 +89,7 @@ extension PairFunction {
 }
 
 /// The results for all pairs of int8, at an address that stays.
-private final class PairTable {
+final class PairTable {
     let elements: UnsafePointer<Int8>
 
     /// - Returns: nil for functions that the kernel computes.

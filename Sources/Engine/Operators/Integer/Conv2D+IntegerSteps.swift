@@ -16,27 +16,30 @@ extension Lowering {
             strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation)
         let (from, to) = (dimensions(layer.input), dimensions(layer.output))
         let groups = from[3] / size[3]
+        let residual = try IntegerResidual(operation, self)
         let readsPixelsDirectly =
             groups == 1 && size[1...2] == [1, 1] && conv.strides == .one && from[1...2] == to[1...2]
         if readsPixelsDirectly {
-            return integerProduct(layer, rows: to[0] * to[1] * to[2], columns: to[3], depth: from[3], operation)
+            return integerProduct(
+                layer, rows: to[0] * to[1] * to[2], columns: to[3], depth: from[3], residual: residual, operation)
         }
         return IntegerConvolution(
             layer: layer, window: window, images: to[0], inputChannels: from[3], outputChannels: to[3], groups: groups,
-            lowering: self
+            residual: residual, lowering: self
         ).plan(operation)
     }
 
     /// The product of a matrix [rows][depth] and a kernel [columns][depth]; one row takes the kernel as the file has it.
     func integerProduct(
-        _ layer: IntegerLayer, rows: Int, columns: Int, depth: Int, _ operation: Operation
+        _ layer: IntegerLayer, rows: Int, columns: Int, depth: Int, residual: IntegerResidual? = nil,
+        _ operation: Operation
     ) -> StepPlan {
-        if rows == 1 || !isConstant(layer.kernel) {
+        if (rows == 1 && residual == nil) || !isConstant(layer.kernel) {
             return integerVectorProducts(layer, rows: rows, columns: columns, depth: depth, operation)
         }
         return IntegerConvolution(
             layer: layer, window: qk_window(pixels: rows), images: 1, inputChannels: depth, outputChannels: columns,
-            groups: 1, lowering: self
+            groups: 1, residual: residual, lowering: self
         ).plan(operation)
     }
 }
@@ -59,17 +62,23 @@ private struct IntegerConvolution {
     let inputChannels: Int
     let outputChannels: Int
     let groups: Int
+    /// Only where there is one group.
+    let residual: IntegerResidual?
     let lowering: Lowering
 
     /// Enough parts to even out the threads' speeds.
     private static let partsPerThread = 4
     /// Pixels of the smallest part.
     private static let pixelsOfPart = 4
+    /// Bytes of results to which the residual is added at once, while they are in the second-level cache.
+    private static let bytesOfBlock = 256 * 1024
 
     /// Output channels of one group.
     private var columns: Int { outputChannels / groups }
     private var groupChannels: Int { inputChannels / groups }
     private var taps: Int { window.kernel_height * window.kernel_width }
+    /// Elements of one row of the output.
+    private var rowElements: Int { window.output_width * outputChannels }
     /// Pairs of products, of which a kernel does as many at a time as float32 ones alone.
     private var cost: Int {
         images * window.output_height * window.output_width * outputChannels * taps * groupChannels / 2
@@ -81,13 +90,15 @@ private struct IntegerConvolution {
             channels: groupChannels, is_dilated: window.dilation_width > 1 ? 1 : 0, zero_point: layer.kernelZeroPoint)
     }
 
-    /// Threads share images, groups, and parts of the output: rows, or panels where there are more of them.
+    /// Threads share images, groups, and parts of the output: rows, or panels where there are more of them. A residual is
+    /// added to whole rows.
     func plan(_ operation: Operation) -> StepPlan {
         let (rows, panelCount) = (window.output_height, qk_gemm_panels(columns))
         let rowsOfPart = max(1, Self.pixelsOfPart / max(1, window.output_width))
         let rowParts = (rows + rowsOfPart - 1) / rowsOfPart
-        let sharesRows = rowParts >= min(Self.partsPerThread * lowering.threadCount, panelCount)
+        let sharesRows = residual != nil || rowParts >= min(Self.partsPerThread * lowering.threadCount, panelCount)
         let partCount = lowering.threadCount == 1 ? 1 : sharesRows ? rowParts : panelCount
+        let rowsOfBlock = residual == nil ? max(1, rows) : max(1, Self.bytesOfBlock / max(1, rowElements))
         let panels = (0..<groups).map(packed(group:))
         let scratchStride = withUnsafePointer(to: window) {
             Arena.roundUp(qk_s8_conv_scratch($0, groupChannels) * MemoryLayout<Int32>.stride)
@@ -97,7 +108,7 @@ private struct IntegerConvolution {
         ) { place in
             let run = lowering.kernels.pointee.s8_conv
             let imageElements = window.input_height * window.input_width * inputChannels
-            let outputElements = window.output_height * window.output_width * outputChannels
+            let outputElements = window.output_height * rowElements
             let arguments = qk_s8_conv(
                 window: window, weights: weights, packed: panels[0], input: layer.input(place),
                 pixel_stride: inputChannels, input_zero_point: layer.inputZeroPoint, bias: layer.bias(place),
@@ -122,7 +133,13 @@ private struct IntegerConvolution {
                         : sharesRows
                             ? (parts.lowerBound * rowsOfPart..<min(rows, parts.upperBound * rowsOfPart), 0..<panelCount)
                             : (0..<rows, parts)
-                    run(&arguments, scratch, rowRange.kernelRange, panelRange.kernelRange)
+                    for first in stride(from: rowRange.lowerBound, to: rowRange.upperBound, by: rowsOfBlock) {
+                        let block = first..<min(first + rowsOfBlock, rowRange.upperBound)
+                        run(&arguments, scratch, block.kernelRange, panelRange.kernelRange)
+                        let start = image * outputElements
+                        residual?.add(
+                            to: start + block.lowerBound * rowElements..<start + block.upperBound * rowElements, place)
+                    }
                     unit += parts.count
                 }
             }

@@ -24,10 +24,10 @@ struct IntegerLayer {
         _ operation: Operation, axis: Int, activation: FusedActivation, _ lowering: Lowering
     ) throws(EngineError) {
         (input, kernel, output) = (operation.inputs[0], operation.inputs[1], operation.outputs[0])
-        bias = operation.inputs.count > 2 ? operation.inputs[2] : nil
+        bias = operation.inputs.count > (operation.residual == nil ? 2 : 3) ? operation.inputs[2] : nil
         let (inputScale, outputScale) = (
             try lowering.scale(of: input, operation),
-            try lowering.scale(of: operation.table?.replaced ?? output, operation)
+            try lowering.scale(of: operation.table?.replaced ?? operation.addition?.replaced ?? output, operation)
         )
         let channels = lowering.dimensions(kernel)[axis]
         let weights = try WeightScales(of: lowering.program.graph[kernel], axis: axis, channels: channels, operation)
