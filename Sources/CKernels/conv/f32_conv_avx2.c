@@ -15,16 +15,7 @@ QK_AVX2_INLINE void compute_tile(
     const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel, const size_t pixels
 ) {
     const size_t vectors = QK_PANEL_COLUMNS / 8;
-    size_t first = panel * QK_PANEL_COLUMNS;
-    qk_tile_output output = {
-        .bias = p->bias == NULL ? NULL : p->bias + first,
-        .residual = run->residual == NULL ? NULL : run->residual + (ptrdiff_t)pixel * run->residual_step + first,
-        .residual_stride = run->residual_step,
-        .c = run->output + (ptrdiff_t)pixel * run->output_step + first,
-        .c_stride = run->output_step,
-        .columns = p->columns - first,
-        .activation = p->activation,
-    };
+    qk_tile_output output = qk_run_output(p, run, pixel, panel);
     qk_tile_pieces pieces = qk_pieces_at(p, run, pixel, panel);
     qk_sums sums;
     qk_start_sums(&sums, &output, pixels, vectors);

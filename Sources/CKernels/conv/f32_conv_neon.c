@@ -5,20 +5,12 @@
 #include "../internal/neon_product.h"
 #include "../internal/pixel_runs.h"
 
-/// Computes pixels of a run from one on, for one panel; their number and that of vectors are constants where it is inlined.
+/// Computes pixels of a run from one on, for one panel; how many there are and the number of vectors are constants where
+/// it is inlined.
 QK_NEON_INLINE void compute_tile(
     const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel, const size_t pixels, const size_t vectors
 ) {
-    size_t first = panel * QK_PANEL_COLUMNS;
-    qk_tile_output output = {
-        .bias = p->bias == NULL ? NULL : p->bias + first,
-        .residual = run->residual == NULL ? NULL : run->residual + (ptrdiff_t)pixel * run->residual_step + first,
-        .residual_stride = run->residual_step,
-        .c = run->output + (ptrdiff_t)pixel * run->output_step + first,
-        .c_stride = run->output_step,
-        .columns = p->columns - first,
-        .activation = p->activation,
-    };
+    qk_tile_output output = qk_run_output(p, run, pixel, panel);
     qk_tile_pieces pieces = qk_pieces_at(p, run, pixel, panel);
     qk_sums_neon sums;
     qk_start_sums_neon(&sums, &output, pixels, vectors);

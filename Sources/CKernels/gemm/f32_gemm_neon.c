@@ -13,16 +13,7 @@ enum {
 QK_NEON_INLINE void compute_tile(
     const qk_f32_gemm *p, size_t row, size_t panel, const size_t rows, const size_t vectors
 ) {
-    size_t column = panel * QK_PANEL_COLUMNS;
-    qk_tile_output output = {
-        .bias = p->bias == NULL ? NULL : p->bias + column,
-        .residual = p->residual == NULL ? NULL : p->residual + (ptrdiff_t)row * p->residual_stride + column,
-        .residual_stride = p->residual_stride,
-        .c = p->c + (ptrdiff_t)row * p->c_stride + column,
-        .c_stride = p->c_stride,
-        .columns = p->columns - column,
-        .activation = p->activation,
-    };
+    qk_tile_output output = qk_gemm_output(p, row, panel);
     qk_sums_neon sums;
     qk_start_sums_neon(&sums, &output, rows, vectors);
     const float *a = p->a + (ptrdiff_t)row * p->a_stride;

@@ -3,6 +3,7 @@
 #ifndef QK_INTERNAL_PIXEL_RUNS_H
 #define QK_INTERNAL_PIXEL_RUNS_H
 
+#include "tile_output.h"
 #include "window.h"
 
 enum {
@@ -88,6 +89,20 @@ static inline void qk_compute_runs(
             panel = group.end;
         }
     }
+}
+
+/// The output of a tile of a convolution: the pixels of a run from one on, at a panel.
+static inline qk_tile_output qk_run_output(const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel) {
+    size_t first = panel * QK_PANEL_COLUMNS;
+    return (qk_tile_output){
+        .bias = p->bias == NULL ? NULL : p->bias + first,
+        .residual = run->residual == NULL ? NULL : run->residual + (ptrdiff_t)pixel * run->residual_step + first,
+        .residual_stride = run->residual_step,
+        .c = run->output + (ptrdiff_t)pixel * run->output_step + first,
+        .c_stride = run->output_step,
+        .columns = p->columns - first,
+        .activation = p->activation,
+    };
 }
 
 /// What a tile reads of the image and of the weights: `lines` of `pieces` that are dense in memory, because the windows of

@@ -19,4 +19,18 @@ typedef struct qk_tile_output {
     qk_f32_activation activation;
 } qk_tile_output;
 
+/// The output of a tile of a product, at a row and a panel.
+static inline qk_tile_output qk_gemm_output(const qk_f32_gemm *p, size_t row, size_t panel) {
+    size_t column = panel * QK_PANEL_COLUMNS;
+    return (qk_tile_output){
+        .bias = p->bias == NULL ? NULL : p->bias + column,
+        .residual = p->residual == NULL ? NULL : p->residual + (ptrdiff_t)row * p->residual_stride + column,
+        .residual_stride = p->residual_stride,
+        .c = p->c + (ptrdiff_t)row * p->c_stride + column,
+        .c_stride = p->c_stride,
+        .columns = p->columns - column,
+        .activation = p->activation,
+    };
+}
+
 #endif
