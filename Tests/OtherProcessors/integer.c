@@ -34,7 +34,8 @@ static layer random_layer(size_t outputs, size_t depth) {
         .rounding = random_rounding(),
     };
     if (!once_in(5)) {
-        layer.bias = once_in(6) ? fenced_integers(outputs, INT32_MIN, INT32_MAX) : fenced_integers(outputs, -4000, 4000);
+        layer.bias =
+            once_in(6) ? fenced_integers(outputs, INT32_MIN, INT32_MAX) : fenced_integers(outputs, -4000, 4000);
     }
     float *multipliers = fenced_floats(outputs);
     for (size_t i = 0; i < outputs; i++) multipliers[i] = (1.2f + real()) * 0.01f / sqrtf((float)depth + 1);
@@ -240,11 +241,107 @@ static void test_quantize(const tables *t) {
     }
 }
 
+/// Strides of an array that has some axes of the output and repeats along the others.
+static void random_strides(size_t rank, const size_t *sizes, ptrdiff_t *strides) {
+    ptrdiff_t stride = 1;
+    for (size_t axis = rank; axis-- > 0;) {
+        int repeats = once_in(4);
+        strides[axis] = repeats ? 0 : stride;
+        if (!repeats) stride *= (ptrdiff_t)sizes[axis];
+    }
+}
+
+static void test_binary(const tables *t) {
+    for (size_t number = 0; number < 400; number++) {
+        size_t rank = (size_t)between(1, 4);
+        size_t sizes[4];
+        size_t count = 1;
+        for (size_t axis = 0; axis < rank; axis++) {
+            sizes[axis] = (size_t)between(1, axis + 1 == rank ? 70 : 4);
+            count *= sizes[axis];
+        }
+        ptrdiff_t a_strides[4];
+        ptrdiff_t b_strides[4];
+        random_strides(rank, sizes, a_strides);
+        random_strides(rank, sizes, b_strides);
+        qk_s8_binary p = {
+            .rule =
+                {
+                    .function = (qk_s8_binary_function)between(0, QK_S8_BINARY_COUNT - 1),
+                    .a_multiplier = (int32_t)between(-(1 << 21), 1 << 21),
+                    .b_multiplier = (int32_t)between(-(1 << 21), 1 << 21),
+                    .bias = (int32_t)between(-(1 << 29), 1 << 29),
+                    .shift = (int32_t)between(19, 22),
+                    .a_zero_point = random_zero_point(),
+                    .b_zero_point = random_zero_point(),
+                    .multiplier = 0.012f + 0.01f * real(),
+                    .pairs = fenced_bytes(QK_PAIR_ELEMENTS),
+                    .output = random_rounding(),
+                },
+            .rank = rank,
+            .sizes = sizes,
+            .a = fenced_bytes(count),
+            .a_strides = a_strides,
+            .b = fenced_bytes(count),
+            .b_strides = b_strides,
+        };
+        int8_t *expected = p.c = result(count);
+        t->scalar->s8_binary(&p, (qk_range){0, count});
+        int8_t *values = p.c = result(count);
+        size_t middle = (size_t)between(0, (int64_t)count);
+        t->tested->s8_binary(&p, (qk_range){0, middle});
+        t->tested->s8_binary(&p, (qk_range){middle, count});
+        char what[100];
+        snprintf(what, sizeof what, "s8_binary %zu: function %d, rank %zu", number, (int)p.rule.function, rank);
+        expect_same_bytes(values, expected, count, what);
+        expect_intact(values, count, what);
+        release();
+    }
+}
+
+static void test_reduce(const tables *t) {
+    static const qk_reduce_function functions[] = {QK_REDUCE_SUM, QK_REDUCE_SUM, QK_REDUCE_MAX, QK_REDUCE_MIN};
+    for (size_t number = 0; number < 300; number++) {
+        size_t outer = (size_t)between(1, 3);
+        size_t size = (size_t)between(1, once_in(4) ? 600 : 30);
+        size_t inner = (size_t)between(1, 60);
+        int8_t *input = fenced_bytes(outer * size * inner);
+        // The lowest numbers of all are what overflows first.
+        if (once_in(4)) memset(input, -128, outer * size * inner);
+        qk_s8_reduce p = {
+            .function = functions[between(0, 3)],
+            .outer = outer,
+            .size = size,
+            .inner = inner,
+            .input = input,
+            .offset = once_in(2) ? 128 : 0,
+            .multiplier = (1.7f + real()) / (float)size,
+            .bias = 100 * real(),
+        };
+        int8_t *expected = p.output = result(outer * inner);
+        t->scalar->s8_reduce(&p, (qk_range){0, outer}, (qk_range){0, inner});
+        int8_t *values = p.output = result(outer * inner);
+        size_t row = (size_t)between(0, (int64_t)outer);
+        size_t column = (size_t)between(0, (int64_t)inner);
+        t->tested->s8_reduce(&p, (qk_range){0, row}, (qk_range){0, inner});
+        t->tested->s8_reduce(&p, (qk_range){row, outer}, (qk_range){0, column});
+        t->tested->s8_reduce(&p, (qk_range){row, outer}, (qk_range){column, inner});
+        char what[100];
+        snprintf(
+            what, sizeof what, "s8_reduce %zu: function %d, %zux%zux%zu", number, (int)p.function, outer, size, inner);
+        expect_same_bytes(values, expected, outer * inner, what);
+        expect_intact(values, outer * inner, what);
+        release();
+    }
+}
+
 const kernel_test integer_tests[] = {
     {{"s8_conv", "s8_conv_panel_bytes", "s8_conv_pack"}, test_conv},
     {{"s8_gemv"}, test_gemv},
     {{"s8_depthwise", "s8_depthwise_bytes", "s8_depthwise_pack", "s8_depthwise_scratch"}, test_depthwise},
     {{"s8_table"}, test_table},
     {{"s8_quantize"}, test_quantize},
+    {{"s8_binary"}, test_binary},
+    {{"s8_reduce"}, test_reduce},
 };
 const size_t integer_test_count = sizeof integer_tests / sizeof integer_tests[0];

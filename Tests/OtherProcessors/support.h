@@ -34,8 +34,8 @@ bool once_in(int64_t times);
 /// A number from -1 to 1.
 float real(void);
 
-/// Memory that lives until `release`. It ends where the next page is forbidden, so that a kernel that reads or writes too far
-/// crashes.
+/// Memory that lives until `release`. It ends where the next page is forbidden, so that a kernel that reads or writes
+/// too far crashes.
 void *fenced(size_t bytes);
 int8_t *fenced_bytes(size_t count);
 float *fenced_floats(size_t count);

@@ -10,8 +10,8 @@ enum {
     GROUP_VECTORS = 4,
 };
 
-/// Computes some vectors of channels of one pixel; their number is a constant where it is inlined, and `lanes` are those of
-/// the last.
+/// Computes some vectors of channels of one pixel; their number is a constant where it is inlined, and
+/// `lanes` are those of the last.
 QK_NEON_INLINE void compute_group(
     const qk_f32_depthwise *p, qk_taps vertical, qk_taps horizontal, size_t channel, float *output, qk_lanes lanes,
     const size_t vectors

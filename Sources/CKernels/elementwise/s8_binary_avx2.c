@@ -128,26 +128,22 @@ QK_AVX2 static void combine(
 QK_AVX2 void qk_s8_binary_avx2(const qk_s8_binary *arguments, qk_range elements) {
     assert(elements.begin <= elements.end);
     if (elements.begin == elements.end) return;
-    qk_s8_binary p = *arguments;
-    qk_strided shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
-    size_t last = shape.rank - 1;
-    if (shape.strides[0][last] == 0) {
-        p = qk_exchanged(p);
-        shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
-    }
-    ptrdiff_t b_stride = shape.strides[1][last];
-    if (p.rule.function == QK_S8_BINARY_PAIR || shape.strides[0][last] != 1 || (b_stride != 0 && b_stride != 1)) {
+    qk_s8_runs runs;
+    if (!qk_find_s8_runs(arguments, &runs)) {
         qk_s8_binary_scalar(arguments, elements);
         return;
     }
-    spread_rule rule = spread(&p.rule);
-    qk_cursor cursor = qk_cursor_at(&shape, elements.begin);
+    const qk_s8_binary *p = &runs.binary;
+    const qk_strided *shape = &runs.shape;
+    const size_t last = shape->rank - 1;
+    spread_rule rule = spread(&p->rule);
+    qk_cursor cursor = qk_cursor_at(shape, elements.begin);
     for (size_t element = elements.begin; element < elements.end;) {
-        size_t count = qk_smaller(elements.end - element, shape.sizes[last] - cursor.index[last]);
-        const int8_t *a = p.a + cursor.offsets[0];
-        const int8_t *b = p.b + cursor.offsets[1];
-        combine(&rule, p.rule.function, a, b, p.c + element, count, b_stride == 0);
-        qk_advance(&shape, &cursor, count);
+        size_t count = qk_smaller(elements.end - element, shape->sizes[last] - cursor.index[last]);
+        const int8_t *a = p->a + cursor.offsets[0];
+        const int8_t *b = p->b + cursor.offsets[1];
+        combine(&rule, p->rule.function, a, b, p->c + element, count, runs.b_stands);
+        qk_advance(shape, &cursor, count);
         element += count;
     }
 }

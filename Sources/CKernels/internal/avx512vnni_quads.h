@@ -24,8 +24,8 @@ enum {
     QK_QUAD_GROUP = 8,
 };
 
-/// TILES(vectors, most pixels): the tiles' sums take what is left of 32 registers beside a quad of pixels and weights for
-/// each vector; with one vector, more pixels would not be faster.
+/// TILES(vectors, most pixels): the tiles' sums take what is left of 32 registers beside a quad of pixels and weights
+/// for each vector; with one vector, more pixels would not be faster.
 #define QK_QUAD_TILES(TILES) TILES(1, 12) TILES(2, 12) TILES(3, 8) TILES(4, 6)
 
 /// An element of the image as products take it.

@@ -24,8 +24,8 @@ enum {
     QK_QUAD_GROUP = 4,
 };
 
-/// TILES(vectors, most pixels): the tiles' sums take what is left of 16 registers beside a quad of pixels and weights for
-/// each vector.
+/// TILES(vectors, most pixels): the tiles' sums take what is left of 16 registers beside a quad of pixels and weights
+/// for each vector.
 #define QK_QUAD_TILES(TILES) TILES(1, 12) TILES(2, 6)
 
 /// An element of the image as products take it.

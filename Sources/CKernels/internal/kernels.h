@@ -144,6 +144,8 @@ QK_KERNELS(QK_DECLARE)
     OVERRIDE(f32_depthwise)                                                                                            \
     OVERRIDE(f32_unary)                                                                                                \
     OVERRIDE(s8_table)                                                                                                 \
+    OVERRIDE(s8_binary)                                                                                                \
+    OVERRIDE(s8_reduce)                                                                                                \
     OVERRIDE(s8_quantize)
 
 #define QK_DECLARE(name, result, parameters) result qk_##name##_neon parameters;

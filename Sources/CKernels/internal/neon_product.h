@@ -9,15 +9,15 @@
 enum {
     /// Vectors of a panel.
     QK_PANEL_VECTORS_NEON = QK_PANEL_COLUMNS / 4,
-    /// The most vectors of columns of a tile: two panels of a single row, so that enough sums are under way to hide their
-    /// latency.
+    /// The most vectors of columns of a tile: two panels of a single row, so that enough sums are under way to hide
+    /// their latency.
     QK_TILE_VECTORS_NEON = 2 * QK_PANEL_VECTORS_NEON,
     /// The most rows of a tile: those of half a panel.
     QK_TILE_ROWS_NEON = 12,
 };
 
-/// NAME(rows, vectors) for every shape of tile that lies in one panel: with weights and factors, the sums of the greatest
-/// fill the registers.
+/// NAME(rows, vectors) for every shape of tile that lies in one panel: with weights and factors, the sums of the
+/// greatest fill the registers.
 #define QK_ROWS_TO_6_NEON(NAME, vectors)                                                                               \
     NAME(1, vectors) NAME(2, vectors) NAME(3, vectors) NAME(4, vectors) NAME(5, vectors) NAME(6, vectors)
 #define QK_ROWS_TO_12_NEON(NAME, vectors)                                                                              \
@@ -39,7 +39,7 @@ static inline size_t qk_tile_shape_neon(size_t columns) { return columns <= 4 ? 
 /// The most rows of such a tile.
 static inline size_t qk_greatest_rows_neon(size_t shape) { return shape == 2 ? 6 : 12; }
 
-/// The sums of a tile. All functions here are inlined with constants for rows and vectors, and then these are registers.
+/// The sums of a tile. All functions here are inlined with constants for rows and vectors; these are registers then.
 typedef struct qk_sums_neon {
     float32x4_t of[QK_TILE_ROWS_NEON][QK_TILE_VECTORS_NEON];
 } qk_sums_neon;

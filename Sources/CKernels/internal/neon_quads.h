@@ -27,8 +27,8 @@ enum {
     QK_QUAD_GROUP = 8,
 };
 
-/// TILES(vectors, most pixels): the tiles' sums take what is left of 32 registers beside a quad of pixels and weights for
-/// each vector.
+/// TILES(vectors, most pixels): the tiles' sums take what is left of 32 registers beside a quad of pixels and weights
+/// for each vector.
 #define QK_QUAD_TILES(TILES) TILES(1, 12) TILES(2, 12) TILES(3, 8) TILES(4, 6)
 
 /// An element of the image as products take it.

@@ -55,4 +55,26 @@ static inline qk_s8_binary qk_exchanged(qk_s8_binary arguments) {
     return result;
 }
 
+/// Arrays that kernels for vectors walk over in runs along the last axis: A is dense there, and B is dense or stands still.
+typedef struct qk_s8_runs {
+    qk_s8_binary binary;
+    qk_strided shape;
+    int b_stands;
+} qk_s8_runs;
+
+/// Finds the runs, with A and B exchanged where that helps; returns whether there are any that a function of vectors can
+/// compute.
+static inline int qk_find_s8_runs(const qk_s8_binary *arguments, qk_s8_runs *runs) {
+    qk_s8_binary p = *arguments;
+    qk_strided shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
+    size_t last = shape.rank - 1;
+    if (shape.strides[0][last] == 0) {
+        p = qk_exchanged(p);
+        shape = qk_merge_axes(p.rank, p.sizes, p.a_strides, p.b_strides);
+    }
+    ptrdiff_t b_stride = shape.strides[1][last];
+    *runs = (qk_s8_runs){p, shape, b_stride == 0};
+    return p.rule.function != QK_S8_BINARY_PAIR && shape.strides[0][last] == 1 && (b_stride == 0 || b_stride == 1);
+}
+
 #endif

@@ -121,7 +121,7 @@ static const qk_quad_tile qk_quad_tiles[QK_QUAD_VECTORS + 1][QK_QUAD_PIXELS + 1]
 /// The most pixels of a tile by its vectors of columns.
 static const size_t qk_quad_pixels[] = {0, QK_QUAD_TILES(QK_MOST_PIXELS)};
 
-/// Computes some panels of all pixels of the block, in tiles of nearly equal sizes that run on from one row to the next.
+/// Computes some panels of all pixels of the block, in tiles of nearly equal sizes that run on from row to row.
 QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range panels) {
     const qk_s8_conv *p = b->conv;
     size_t first = panels.begin * QK_PANEL_COLUMNS;

@@ -95,8 +95,8 @@ QK_QUADS static void qk_lay_out_quads(const qk_quad_slice *s, size_t line) {
     }
 }
 
-/// Computes some channels of some rows of a block. The kernel's size and the numbers of the geometry are constants where
-/// it is inlined.
+/// Computes some channels of some rows of a block. The kernel's size and the numbers of the geometry are constants
+/// where it is inlined.
 QK_QUADS_INLINE void qk_compute_quad_part(
     const qk_quad_channels *b, qk_range rows, size_t channel, const size_t size, const size_t outputs,
     const size_t quads, const size_t step

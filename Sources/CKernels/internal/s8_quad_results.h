@@ -5,8 +5,8 @@
 #ifndef QK_INTERNAL_S8_QUAD_RESULTS_H
 #define QK_INTERNAL_S8_QUAD_RESULTS_H
 
-/// What sums begin with: elements have `QK_QUAD_ADDED` added and the zero point left in, and both times a column's weights
-/// come off its sum beforehand.
+/// What sums begin with: elements have `QK_QUAD_ADDED` added and the zero point left in, and both times a column's
+/// weights come off its sum beforehand.
 static inline int32_t qk_start_of_sum(int32_t bias, int32_t sum_of_weights, int32_t input_zero_point) {
     return (int32_t)((uint32_t)bias - (uint32_t)sum_of_weights * (uint32_t)(input_zero_point + QK_QUAD_ADDED));
 }
