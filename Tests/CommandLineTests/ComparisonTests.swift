@@ -92,6 +92,59 @@ struct ComparisonTests {
         }
     }
 
+    @Test("An archive of Keras runs on an array of inputs")
+    func runsArchive() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(atPath: fixture("keras/archive.keras"), toPath: folder + "/a.keras")
+            #expect(try Tool.qconv.run(["a.keras", "--no-verify"], in: folder).status == 0)
+            let inputs = (0..<12).map { Float($0) / 4 }
+            var header = Data("{'descr': '<f4', 'fortran_order': False, 'shape': (4, 3), }".utf8)
+            header += Data(repeating: UInt8(ascii: " "), count: 117 - header.count) + Data("\n".utf8)
+            var array = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, UInt8(header.count), 0]) + header
+            inputs.withUnsafeBytes { array += $0 }
+            try array.write(to: URL(filePath: folder + "/inputs.npy"))
+
+            let run = ["a.keras", "a.qf", "--against", "inputs.npy", "--json"]
+            let activations = try activations(run, in: folder)
+            #expect(activations["samples"] as? Int == 4)
+            #expect(activations["part"] as? String == "all samples")
+        }
+    }
+
+    @Test("A model runs on a folder of images, and on a part of them")
+    func runsImages() throws {
+        try withModels { folder in
+            for digit in 0..<10 {
+                try FileManager.default.createDirectory(
+                    atPath: folder + "/images/\(digit)", withIntermediateDirectories: true)
+                for image in ["png/gray.png", "jpeg/rgb444.jpg"] {
+                    let name = image.split(separator: "/")[1]
+                    try FileManager.default.copyItem(
+                        atPath: fixture("data/formats/" + image), toPath: folder + "/images/\(digit)/\(name)")
+                }
+            }
+            let run = ["digits.h5", "digits.qf", "--against", "images", "--samples", "7", "--json"]
+            let activations = try activations(run, in: folder)
+            #expect(activations["samples"] as? Int == 7)
+            #expect(activations["available"] as? Int == 20)
+            #expect(activations["part"] as? String == "all images")
+        }
+    }
+
+    /// What the document says of the run, whose outputs must be the same but for rounding.
+    private func activations(_ arguments: [String], in folder: String) throws -> [String: Any] {
+        let document = try text(arguments, columns: nil, in: folder)
+        let json = try #require(JSONSerialization.jsonObject(with: Data(document.utf8)) as? [String: Any])
+        let activations = try #require(json["activations"] as? [String: Any])
+        let outputs = try #require(activations["outputs"] as? [[String: Any]])
+        #expect(!outputs.isEmpty)
+        for output in outputs {
+            let error = try #require(output["error"] as? [String: Any])
+            #expect(try #require(error["max_error"] as? Double) < 1e-5)
+        }
+        return activations
+    }
+
     @Test("What cannot be run is told in one line, with nothing on the standard output")
     func refusesToRun() throws {
         try withModels { folder in
