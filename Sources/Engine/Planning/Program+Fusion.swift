@@ -48,7 +48,7 @@ extension Program {
     }
 
     /// PAD by zeros in front of a convolution without padding becomes the convolution's border; integers that stand for zero
-    /// are as good.
+    /// are as good. So it does in front of a maximum of numbers that are never negative, whose border can as well be nothing.
     ///
     ///     b = PAD(a)
     ///     c = CONV_2D(b), VALID   =>  c = CONV_2D(a) with borders
@@ -56,21 +56,42 @@ extension Program {
         let links = Links(self)
         var isMerged = Set<Int>()
         for index in operations.indices {
-            guard operations[index].isUnpaddedConvolution else { continue }
-            let image = operations[index].inputs[0]
-            guard links.hasOneReader(image), let maker = links.maker(of: image),
+            guard let image = operations[index].inputs.first, links.hasOneReader(image),
+                let maker = links.maker(of: image),
                 case .node(.pad(let pad)) = operations[maker].kind, pad.value == 0, pad.amounts.count == 4,
                 pad.amounts[0] == .none, pad.amounts[3] == .none,
                 graph[image].type == .float32
                     || graph[image].type == .int8 && hasSameScale(operations[maker].inputs[0], image)
             else { continue }
-            operations[index].borders = Borders(
+            let borders = Borders(
                 top: pad.amounts[1].before, bottom: pad.amounts[1].after,
                 left: pad.amounts[2].before, right: pad.amounts[2].after)
+            guard
+                operations[index].isUnpaddedConvolution
+                    || operations[index].isUnpaddedMaximum(wideEnoughFor: borders)
+                        && isNeverNegative(operations[maker].inputs[0], links)
+            else { continue }
+            operations[index].borders = borders
             operations[index].inputs[0] = operations[maker].inputs[0]
             isMerged.insert(maker)
         }
         remove(isMerged)
+    }
+
+    /// Whether no element of a value can be below zero, as far as its type or the operation that makes it tells.
+    private func isNeverNegative(_ value: ValueID, _ links: Links) -> Bool {
+        if graph[value].type == .int8 { return graph[value].quantization?.zeroPoints == [Int64(Int8.min)] }
+        guard let maker = links.maker(of: value), case .node(let op) = operations[maker].kind else { return false }
+        let activation: Activation =
+            switch op {
+            case .conv2D(let conv): Activation(conv.activation)
+            case .depthwiseConv2D(let conv): Activation(conv.activation)
+            case .binary(let binary): Activation(binary.activation)
+            case .unary(let unary): Activation(unary.function)
+            default: .none
+            }
+        if case .clamp(let range) = activation { return range.lowerBound >= 0 }
+        return false
     }
 
     /// ADD of a convolution's result and another value of its shape becomes part of the convolution. What comes between
@@ -150,6 +171,13 @@ extension Operation {
         case .node(.depthwiseConv2D(let conv)): conv.padding == .valid
         default: false
         }
+    }
+
+    /// Whether this is a maximum without padding, each of whose windows reaches beyond borders of this size.
+    fileprivate func isUnpaddedMaximum(wideEnoughFor borders: Borders) -> Bool {
+        guard case .node(.pool2D(let pool)) = kind, pool.kind == .max, pool.padding == .valid else { return false }
+        return max(borders.top, borders.bottom) < pool.window.height
+            && max(borders.left, borders.right) < pool.window.width
     }
 
     /// The activation that this operation is, where it is nothing else.
