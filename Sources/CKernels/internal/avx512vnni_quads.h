@@ -18,6 +18,8 @@ enum {
     QK_QUAD_VECTORS = 4,
     /// Vectors of channels that a depthwise convolution sums together.
     QK_QUAD_DEPTHWISE_VECTORS = 1,
+    /// Whether storing some bytes of a vector takes no longer than storing all.
+    QK_QUAD_HAS_MASKS = 1,
     /// The most outputs of a depthwise convolution that are computed together.
     QK_QUAD_OUTPUTS = 8,
     /// Columns of a dense layer that share the reading of x: two sums of each stay in registers.
@@ -67,13 +69,16 @@ QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads w
     return _mm512_dpbusd_epi32(sums, elements, weights);
 }
 
+QK_QUADS_INLINE qk_sums qk_spread_sum(int32_t sum) { return _mm512_set1_epi32(sum); }
+QK_QUADS_INLINE qk_sums qk_add_sums(qk_sums a, qk_sums b) { return _mm512_add_epi32(a, b); }
+
 /// sums - other * factor
 QK_QUADS_INLINE qk_sums qk_subtract_times(qk_sums sums, qk_sums other, int32_t factor) {
     return _mm512_sub_epi32(sums, _mm512_mullo_epi32(other, _mm512_set1_epi32(factor)));
 }
 
 /// The sums of the elements of each of 16 vectors.
-QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], int32_t *target) {
+QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], qk_sums totals[1]) {
     __m512i fours[4];
     QK_UNROLL for (size_t i = 0; i < 4; i++) {
         const __m512i *four = v + 4 * i;
@@ -87,7 +92,7 @@ QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], int32_t *target) {
         eights[i] = _mm512_add_epi32(even, _mm512_shuffle_i32x4(fours[2 * i], fours[2 * i + 1], 0xDD));
     }
     __m512i even = _mm512_shuffle_i32x4(eights[0], eights[1], 0x88);
-    _mm512_storeu_si512(target, _mm512_add_epi32(even, _mm512_shuffle_i32x4(eights[0], eights[1], 0xDD)));
+    totals[0] = _mm512_add_epi32(even, _mm512_shuffle_i32x4(eights[0], eights[1], 0xDD));
 }
 
 /// Sums in units of the output's scale, rounded.

@@ -18,6 +18,8 @@ enum {
     QK_QUAD_VECTORS = 2,
     /// Vectors of channels that a depthwise convolution sums together.
     QK_QUAD_DEPTHWISE_VECTORS = 2,
+    /// Whether storing some bytes of a vector takes no longer than storing all.
+    QK_QUAD_HAS_MASKS = 0,
     /// The most outputs of a depthwise convolution that are computed together.
     QK_QUAD_OUTPUTS = 4,
     /// Columns of a dense layer that share the reading of x: two sums of each stay in registers.
@@ -73,18 +75,22 @@ QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads w
 #endif
 }
 
+QK_QUADS_INLINE qk_sums qk_spread_sum(int32_t sum) { return _mm256_set1_epi32(sum); }
+QK_QUADS_INLINE qk_sums qk_add_sums(qk_sums a, qk_sums b) { return _mm256_add_epi32(a, b); }
+
 /// sums - other * factor
 QK_QUADS_INLINE qk_sums qk_subtract_times(qk_sums sums, qk_sums other, int32_t factor) {
     return _mm256_sub_epi32(sums, _mm256_mullo_epi32(other, _mm256_set1_epi32(factor)));
 }
 
 /// The sums of the elements of each of 16 vectors.
-QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], int32_t *target) {
+QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], qk_sums totals[2]) {
+    __m128i fours[4];
     QK_UNROLL for (size_t i = 0; i < 16; i += 4) {
         __m256i halves = _mm256_hadd_epi32(_mm256_hadd_epi32(v[i], v[i + 1]), _mm256_hadd_epi32(v[i + 2], v[i + 3]));
-        __m128i four = _mm_add_epi32(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1));
-        _mm_storeu_si128((__m128i *)(target + i), four);
+        fours[i / 4] = _mm_add_epi32(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1));
     }
+    QK_UNROLL for (size_t i = 0; i < 2; i++) totals[i] = _mm256_set_m128i(fours[2 * i + 1], fours[2 * i]);
 }
 
 /// Sums in units of the output's scale, rounded.

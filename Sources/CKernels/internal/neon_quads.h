@@ -21,6 +21,8 @@ enum {
     QK_QUAD_VECTORS = 4,
     /// Vectors of channels that a depthwise convolution sums together.
     QK_QUAD_DEPTHWISE_VECTORS = 2,
+    /// Whether storing some bytes of a vector takes no longer than storing all.
+    QK_QUAD_HAS_MASKS = 0,
     /// The most outputs of a depthwise convolution that are computed together.
     QK_QUAD_OUTPUTS = 8,
     /// Columns of a dense layer that share the reading of x: two sums of each stay in registers.
@@ -76,15 +78,18 @@ QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads w
 #endif
 }
 
+QK_QUADS_INLINE qk_sums qk_spread_sum(int32_t sum) { return vdupq_n_s32(sum); }
+QK_QUADS_INLINE qk_sums qk_add_sums(qk_sums a, qk_sums b) { return vaddq_s32(a, b); }
+
 /// sums - other * factor
 QK_QUADS_INLINE qk_sums qk_subtract_times(qk_sums sums, qk_sums other, int32_t factor) {
     return vmlsq_n_s32(sums, other, factor);
 }
 
 /// The sums of the elements of each of 16 vectors.
-QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], int32_t *target) {
+QK_QUADS_INLINE void qk_add_across(const qk_sums v[16], qk_sums totals[4]) {
     QK_UNROLL for (size_t i = 0; i < 16; i += 4) {
-        vst1q_s32(target + i, vpaddq_s32(vpaddq_s32(v[i], v[i + 1]), vpaddq_s32(v[i + 2], v[i + 3])));
+        totals[i / 4] = vpaddq_s32(vpaddq_s32(v[i], v[i + 1]), vpaddq_s32(v[i + 2], v[i + 3]));
     }
 }
 

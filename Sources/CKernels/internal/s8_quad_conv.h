@@ -43,8 +43,9 @@ typedef struct qk_quad_block {
 
 /// Where the results of a tile go.
 typedef struct qk_quad_output {
-    /// What the sums of each column begin with; readable, as the multipliers are, for whole vectors.
-    const int32_t *starts;
+    /// What the sums of each column begin with.
+    const qk_sums *starts;
+    /// Readable for whole vectors.
     const float *multipliers;
     int8_t *target;
     ptrdiff_t stride;
@@ -80,8 +81,7 @@ QK_QUADS_INLINE void qk_compute_quad_tile(
     // The lines may be in another core's cache: asked for now, they come while the sums are computed.
     QK_UNROLL for (size_t x = 0; x < pixels; x++) __builtin_prefetch(o->target + (ptrdiff_t)x * o->stride, 1);
     QK_UNROLL for (size_t v = 0; v < vectors; v++) {
-        qk_sums start = qk_load_sums(o->starts + QK_QUAD_LANES * v);
-        QK_UNROLL for (size_t x = 0; x < pixels; x++) sums[x][v] = start;
+        QK_UNROLL for (size_t x = 0; x < pixels; x++) sums[x][v] = o->starts[v];
     }
     for (size_t line = 0; line < b->conv->weights.kernel_height; line++) {
         for (size_t piece = 0; piece < b->pieces_of_line; piece++) {
@@ -92,7 +92,9 @@ QK_QUADS_INLINE void qk_compute_quad_tile(
             weights += b->depth * QK_PANEL_COLUMNS;
         }
     }
-    qk_store_sums(&b->rule, o->multipliers, sums, o->target, o->stride, o->columns, pixels, pixels, vectors);
+    qk_factors multipliers[QK_QUAD_VECTORS];
+    qk_load_multipliers(o->multipliers, multipliers, vectors);
+    qk_store_sums(&b->rule, multipliers, sums, o->target, o->stride, o->columns, pixels, pixels, vectors);
 }
 
 typedef void (*qk_quad_tile)(const qk_quad_block *b, size_t pixel, const int8_t *weights, const qk_quad_output *o);
@@ -128,19 +130,19 @@ QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range pan
     size_t columns = qk_smaller(p->weights.columns, panels.end * QK_PANEL_COLUMNS) - first;
     size_t vectors = (columns + QK_QUAD_LANES - 1) / QK_QUAD_LANES;
     const int8_t *panel = (const int8_t *)p->packed + panels.begin * b->panel_bytes;
-    int32_t starts[QK_QUAD_PANELS * QK_PANEL_COLUMNS];
-    float multipliers[QK_QUAD_PANELS * QK_PANEL_COLUMNS] = {0};
-    for (size_t i = 0; i < panels.end - panels.begin; i++) {
-        int32_t *head = starts + i * QK_PANEL_COLUMNS;
-        memcpy(head, panel + i * b->panel_bytes, QK_S8_PANEL_HEAD);
-        for (size_t lane = 0; lane < QK_PANEL_COLUMNS; lane++) {
-            head[lane] = qk_start_of_sum(0, head[lane], p->input_zero_point);
-        }
+    float few_multipliers[QK_QUAD_VECTORS * QK_QUAD_LANES];
+    int32_t few_biases[QK_QUAD_VECTORS * QK_QUAD_LANES];
+    size_t whole = vectors * QK_QUAD_LANES;
+    const float *multipliers = qk_whole(p->multipliers + first, columns, whole, few_multipliers);
+    const int32_t *bias = p->bias == NULL ? NULL : qk_whole(p->bias + first, columns, whole, few_biases);
+    qk_sums starts[QK_QUAD_VECTORS];
+    const size_t vectors_of_panel = QK_PANEL_COLUMNS / QK_QUAD_LANES;
+    for (size_t v = 0; v < vectors; v++) {
+        const int32_t *sums_of_weights = (const int32_t *)(panel + v / vectors_of_panel * b->panel_bytes);
+        starts[v] = qk_starts_of_sums(
+            bias == NULL ? NULL : bias + v * QK_QUAD_LANES, sums_of_weights + v % vectors_of_panel * QK_QUAD_LANES,
+            p->input_zero_point);
     }
-    if (p->bias != NULL) {
-        for (size_t i = 0; i < columns; i++) starts[i] = (int32_t)((uint32_t)starts[i] + (uint32_t)p->bias[first + i]);
-    }
-    memcpy(multipliers, p->multipliers + first, columns * sizeof *multipliers);
     qk_quad_output o = {
         .starts = starts,
         .multipliers = multipliers,

@@ -37,8 +37,10 @@ typedef struct qk_quad_channels {
     size_t count;
     const int8_t *weights;
     /// What sums begin with.
-    int32_t starts[QK_QUAD_CHANNELS];
-    float multipliers[QK_QUAD_CHANNELS];
+    qk_sums starts[QK_QUAD_CHANNELS / QK_QUAD_LANES];
+    /// `few_multipliers` where not all channels are there.
+    const float *multipliers;
+    float few_multipliers[QK_QUAD_CHANNELS];
 } qk_quad_channels;
 
 /// The channels of a block that exist.
@@ -109,10 +111,13 @@ QK_QUADS_INLINE void qk_compute_quad_part(
     const size_t width = window->output_width;
     const size_t stride = s->conv->channels;
     const size_t channels = b->count - channel;
+    const int8_t *first_weights = b->weights + 4 * channel;
+    qk_factors multipliers[QK_QUAD_DEPTHWISE_VECTORS];
+    qk_load_multipliers(b->multipliers + channel, multipliers, QK_QUAD_DEPTHWISE_VECTORS);
     const size_t line_step = (s->blocks.end - s->blocks.begin) * s->line_bytes;
     qk_sums starts[QK_QUAD_DEPTHWISE_VECTORS];
     QK_UNROLL for (size_t v = 0; v < QK_QUAD_DEPTHWISE_VECTORS; v++) {
-        starts[v] = qk_load_sums(b->starts + channel + v * QK_QUAD_LANES);
+        starts[v] = b->starts[channel / QK_QUAD_LANES + v];
     }
     for (size_t row = rows.begin; row < rows.end; row++) {
         const qk_s8_element *lines[5];
@@ -128,7 +133,7 @@ QK_QUADS_INLINE void qk_compute_quad_part(
             QK_UNROLL for (size_t i = 0; i < tile; i++) {
                 QK_UNROLL for (size_t v = 0; v < QK_QUAD_DEPTHWISE_VECTORS; v++) sums[i][v] = starts[v];
             }
-            const int8_t *weights = b->weights + 4 * channel;
+            const int8_t *weights = first_weights;
             for (size_t line = 0; line < size; line++) {
                 const qk_s8_element *source = lines[line] + offset;
                 QK_UNROLL for (size_t quad = 0; quad < quads; quad++) {
@@ -148,7 +153,7 @@ QK_QUADS_INLINE void qk_compute_quad_part(
             QK_UNROLL for (size_t i = 0; i < tile; i += 4) {
                 if (x + i >= width) break;
                 qk_store_sums(
-                    &rule, b->multipliers + channel, sums + i, target + (x + i) * stride, (ptrdiff_t)stride, channels,
+                    &rule, multipliers, sums + i, target + (x + i) * stride, (ptrdiff_t)stride, channels,
                     width - x - i, 4, QK_QUAD_DEPTHWISE_VECTORS);
             }
         }
@@ -182,25 +187,23 @@ static inline qk_quad_rows qk_quad_rows_of(const qk_window *window, qk_quad_geom
 }
 
 /// Makes one block of channels ready.
-QK_QUADS static qk_quad_channels qk_quad_channels_of(const qk_quad_slice *s, size_t index) {
+QK_QUADS_INLINE void qk_prepare_channels(qk_quad_channels *b, const qk_quad_slice *s, size_t index) {
     const qk_s8_depthwise *p = s->conv;
     size_t channel = index * QK_QUAD_CHANNELS;
     const int8_t *packed = (const int8_t *)p->packed + index * qk_s8_quad_block_bytes(&p->weights);
-    qk_quad_channels b = {
-        .slice = s,
-        .lines = s->lines + (index - s->blocks.begin) * s->line_bytes,
-        .output = p->output + channel,
-        .count = qk_count_channels(p, index),
-        .weights = packed + QK_QUAD_BYTES,
-    };
-    int32_t sums_of_weights[QK_QUAD_CHANNELS];
-    memcpy(sums_of_weights, packed, sizeof sums_of_weights);
-    if (p->bias != NULL) memcpy(b.starts, p->bias + channel, b.count * sizeof *b.starts);
-    for (size_t i = 0; i < QK_QUAD_CHANNELS; i++) {
-        b.starts[i] = qk_start_of_sum(b.starts[i], sums_of_weights[i], p->input_zero_point);
+    b->slice = s;
+    b->lines = s->lines + (index - s->blocks.begin) * s->line_bytes;
+    b->output = p->output + channel;
+    b->count = qk_count_channels(p, index);
+    b->weights = packed + QK_QUAD_BYTES;
+    b->multipliers = qk_whole(p->multipliers + channel, b->count, QK_QUAD_CHANNELS, b->few_multipliers);
+    int32_t few_biases[QK_QUAD_CHANNELS];
+    const int32_t *bias =
+        p->bias == NULL ? NULL : qk_whole(p->bias + channel, b->count, QK_QUAD_CHANNELS, few_biases);
+    QK_UNROLL for (size_t lane = 0; lane < QK_QUAD_CHANNELS; lane += QK_QUAD_LANES) {
+        b->starts[lane / QK_QUAD_LANES] = qk_starts_of_sums(
+            bias == NULL ? NULL : bias + lane, (const int32_t *)packed + lane, p->input_zero_point);
     }
-    memcpy(b.multipliers, p->multipliers + channel, b.count * sizeof *b.multipliers);
-    return b;
 }
 
 /// `s8_depthwise` for kernels that `qk_s8_depthwise_has_quads`.
@@ -224,7 +227,7 @@ QK_QUADS static void qk_depthwise_quads(const qk_s8_depthwise *p, void *scratch,
         size_t step = qk_s8_quad_band_rows(window, blocks * s.line_bytes);
         s.line_count = qk_s8_quad_band_lines(window, step);
         qk_quad_channels channels[QK_QUAD_SLICE_BLOCKS];
-        for (size_t i = 0; i < blocks; i++) channels[i] = qk_quad_channels_of(&s, first + i);
+        for (size_t i = 0; i < blocks; i++) qk_prepare_channels(&channels[i], &s, first + i);
         size_t laid_out = rows.begin * window->stride_height;
         for (size_t row = rows.begin; row < rows.end; row += step) {
             qk_range band = {row, qk_smaller(rows.end, row + step)};

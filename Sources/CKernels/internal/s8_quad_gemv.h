@@ -73,11 +73,11 @@ QK_QUADS_INLINE void qk_sum_group(const qk_quad_operands *o, const int8_t *const
 }
 
 /// What the zero point of the weights takes from every sum.
-static inline uint32_t qk_common_offset(const qk_s8_gemv *p) {
+static inline int32_t qk_common_offset(const qk_s8_gemv *p) {
     if (p->weight_zero_point == 0) return 0;
     int32_t sum = 0;
     for (size_t k = 0; k < p->depth; k++) sum += p->x[k] - p->x_zero_point;
-    return (uint32_t)sum * (uint32_t)-p->weight_zero_point;
+    return (int32_t)((uint32_t)sum * (uint32_t)-p->weight_zero_point);
 }
 
 /// `s8_gemv`.
@@ -85,7 +85,7 @@ QK_QUADS static void qk_gemv_quads(const qk_s8_gemv *p, qk_range columns) {
     assert(columns.begin <= columns.end && columns.end <= p->columns);
     const qk_quad_operands o = qk_quad_operands_of(p);
     qk_rule rule = qk_rule_of(p->rounding);
-    uint32_t offset = qk_common_offset(p);
+    const qk_sums offset = qk_spread_sum(qk_common_offset(p));
     for (size_t first = columns.begin; first < columns.end; first += QK_QUAD_COLUMNS) {
         size_t count = qk_smaller(QK_QUAD_COLUMNS, columns.end - first);
         qk_sums results[QK_QUAD_COLUMNS];
@@ -97,18 +97,22 @@ QK_QUADS static void qk_gemv_quads(const qk_s8_gemv *p, qk_range columns) {
             }
             qk_sum_group(&o, weights, results + group);
         }
-        int32_t sums[QK_QUAD_COLUMNS];
-        qk_add_across(results, sums);
-        float multipliers[QK_QUAD_COLUMNS] = {0};
-        memcpy(multipliers, p->multipliers + first, count * sizeof *multipliers);
-        for (size_t i = 0; i < count; i++) {
-            uint32_t bias = p->bias == NULL ? 0 : (uint32_t)p->bias[first + i];
-            sums[i] = (int32_t)((uint32_t)sums[i] + bias + offset);
-        }
+        float few_multipliers[QK_QUAD_COLUMNS];
+        int32_t few_biases[QK_QUAD_COLUMNS];
+        const float *multipliers = qk_whole(p->multipliers + first, count, QK_QUAD_COLUMNS, few_multipliers);
         const size_t vectors = QK_QUAD_COLUMNS / QK_QUAD_LANES;
         qk_sums row[1][QK_QUAD_VECTORS];
-        QK_UNROLL for (size_t v = 0; v < vectors; v++) row[0][v] = qk_load_sums(sums + QK_QUAD_LANES * v);
-        qk_store_sums(&rule, multipliers, row, p->y + first, 0, count, 1, 1, vectors);
+        qk_add_across(results, row[0]);
+        QK_UNROLL for (size_t v = 0; v < vectors; v++) row[0][v] = qk_add_sums(row[0][v], offset);
+        if (p->bias != NULL) {
+            const int32_t *bias = qk_whole(p->bias + first, count, QK_QUAD_COLUMNS, few_biases);
+            QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+                row[0][v] = qk_add_sums(row[0][v], qk_load_sums(bias + QK_QUAD_LANES * v));
+            }
+        }
+        qk_factors factors[QK_QUAD_VECTORS];
+        qk_load_multipliers(multipliers, factors, vectors);
+        qk_store_sums(&rule, factors, row, p->y + first, 0, count, 1, 1, vectors);
     }
 }
 
