@@ -25,7 +25,9 @@ package final class Arena {
             bytes = .allocate(byteCount: max(byteCount, Arena.alignment), alignment: Arena.alignment)
             return
         }
-        let size = byteCount + Arena.hugePage
+        // A last page that is not half filled is not worth its memory.
+        let hugeByteCount = (byteCount + Arena.hugePage / 2) / Arena.hugePage * Arena.hugePage
+        let size = max(byteCount, hugeByteCount) + Arena.hugePage
         let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
         guard let start, start != MAP_FAILED else { fatalError("no memory for \(byteCount) bytes") }
         mapping = UnsafeMutableRawBufferPointer(start: start, count: size)
@@ -34,7 +36,7 @@ package final class Arena {
         // Weights are read once from end to end in each run: with small pages, address translation would take longer
         // than some of the products.
         #if os(Linux)
-            madvise(bytes.baseAddress, byteCount / Arena.hugePage * Arena.hugePage, MADV_HUGEPAGE)
+            madvise(bytes.baseAddress, hugeByteCount, MADV_HUGEPAGE)
         #endif
     }
 
