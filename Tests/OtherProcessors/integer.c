@@ -151,9 +151,9 @@ static void depthwise(const qk_kernels *kernels, qk_s8_depthwise p, const int8_t
     char *packed = fenced(kernels->s8_depthwise_bytes(&p.weights));
     kernels->s8_depthwise_pack(&p.weights, weights, packed);
     p.packed = packed;
-    void *scratch = fenced(kernels->s8_depthwise_scratch(&p.weights, &p.window));
+    void *scratch = fenced(kernels->s8_depthwise_scratch(&p.weights));
     kernels->s8_depthwise(&p, scratch, (qk_range){0, row});
-    kernels->s8_depthwise(&p, scratch, (qk_range){row, p.window.output_height});
+    kernels->s8_depthwise(&p, scratch, (qk_range){row, p.weights.window.output_height});
 }
 
 static void test_depthwise(const tables *t) {
@@ -167,15 +167,11 @@ static void test_depthwise(const tables *t) {
         layer layer = random_layer(outputs, taps);
         const int8_t *weights = fenced_bytes(taps * outputs);
         qk_s8_depthwise p = {
-            .window = window,
             .weights =
                 {
-                    .kernel_height = window.kernel_height,
-                    .kernel_width = window.kernel_width,
+                    .window = window,
                     .outputs = outputs,
                     .multiplier = multiplier,
-                    .stride_width = window.stride_width,
-                    .dilation_width = window.dilation_width,
                     .zero_point = layer.weight_zero_point,
                 },
             .channels = channels,

@@ -74,7 +74,7 @@ QK_AVX2_INLINE void lay_out_row(const block *b, const int8_t *upper, const int8_
 
 /// Lays out eight channels. What lies left and right of the image is zero already.
 QK_AVX2 static void lay_out(const block *b) {
-    const qk_window *window = &b->p->window;
+    const qk_window *window = &b->p->weights.window;
     ptrdiff_t left = (ptrdiff_t)(b->columns.begin * window->stride_width) - (ptrdiff_t)window->pad_left;
     if (left >= (ptrdiff_t)window->input_width) return;
     size_t before = left < 0 ? qk_smaller((size_t)-left, b->width) : 0;
@@ -130,7 +130,7 @@ typedef struct row {
 
 /// The row of this number within the block.
 static inline row row_at(const block *b, size_t number) {
-    const qk_window *window = &b->p->window;
+    const qk_window *window = &b->p->weights.window;
     qk_pair_taps taps = b->taps[number];
     size_t kernel_pair = taps.kernel_pair + (taps.is_lower ? qk_s8_depthwise_pairs(window->kernel_height) : 0);
     size_t pixel = (b->first_row + number) * window->output_width + b->columns.begin;
@@ -201,7 +201,7 @@ QK_AVX2 static void compute_5_by_2(const block *b) { compute_rows(b, 5, 2); }
 
 /// Any window, pixel by pixel.
 QK_AVX2 static void compute_any(const block *b) {
-    const qk_window *window = &b->p->window;
+    const qk_window *window = &b->p->weights.window;
     for (size_t number = 0; number < b->row_count; number++) {
         row r = row_at(b, number);
         for (size_t column = b->columns.begin; column < b->columns.end; column++) {
@@ -235,10 +235,10 @@ static block_function function_for(const qk_window *window) {
 /// Computes all channels of a part of the output.
 QK_AVX2 static void compute_block(block *b) {
     const qk_s8_depthwise *p = b->p;
-    block_function compute = function_for(&p->window);
-    b->width = width_for(&p->window, b->columns.end - b->columns.begin);
+    block_function compute = function_for(&p->weights.window);
+    b->width = width_for(&p->weights.window, b->columns.end - b->columns.begin);
     memset(b->elements, 0, (b->pairs.end - b->pairs.begin) * b->width * PAIR_ELEMENTS * sizeof *b->elements);
-    size_t elements = qk_s8_depthwise_block_elements(p->window.kernel_height, p->window.kernel_width);
+    size_t elements = qk_s8_depthwise_block_elements(p->weights.window.kernel_height, p->weights.window.kernel_width);
     for (size_t i = 0; i < qk_s8_depthwise_blocks(p->channels); i++) {
         b->channel = qk_s8_depthwise_first(i, p->channels);
         b->weights = (const int16_t *)p->packed + i * elements;
@@ -252,7 +252,7 @@ QK_AVX2 static void compute_block(block *b) {
 
 /// Adds rows of the output to the block, as many of those from its first row to `end` as have room.
 static void take_rows(block *b, size_t end, size_t columns) {
-    const qk_window *window = &b->p->window;
+    const qk_window *window = &b->p->weights.window;
     size_t width = width_for(window, columns);
     b->row_count = 0;
     b->pairs = (qk_range){0, 0};
@@ -276,7 +276,7 @@ static size_t columns_of_block(const qk_window *window, size_t rows) {
 
 QK_AVX2 void qk_s8_depthwise_avx2(const qk_s8_depthwise *arguments, void *scratch, qk_range rows) {
     const qk_s8_depthwise *p = arguments;
-    const qk_window *window = &p->window;
+    const qk_window *window = &p->weights.window;
     qk_check_window(window);
     assert(rows.begin <= rows.end && rows.end <= window->output_height);
     if (rows.begin == rows.end) return;

@@ -2,12 +2,12 @@
 
 size_t qk_s8_depthwise_bytes_scalar(const qk_s8_depthwise_weights *weights) {
     return qk_s8_depthwise_blocks(weights->outputs)
-        * qk_s8_depthwise_block_elements(weights->kernel_height, weights->kernel_width) * sizeof(int16_t);
+        * qk_s8_depthwise_block_elements(weights->window.kernel_height, weights->window.kernel_width) * sizeof(int16_t);
 }
 
 void qk_s8_depthwise_pack_scalar(const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed) {
-    size_t kernel_height = weights->kernel_height;
-    size_t kernel_width = weights->kernel_width;
+    size_t kernel_height = weights->window.kernel_height;
+    size_t kernel_width = weights->window.kernel_width;
     size_t outputs = weights->outputs;
     int16_t *target = packed;
     size_t pairs = qk_s8_depthwise_pairs(kernel_height);

@@ -2,16 +2,15 @@
 #include "../internal/scalar_integer.h"
 #include "../internal/window.h"
 
-size_t qk_s8_depthwise_scratch_scalar(const qk_s8_depthwise_weights *weights, const qk_window *window) {
+size_t qk_s8_depthwise_scratch_scalar(const qk_s8_depthwise_weights *weights) {
     (void)weights;
-    (void)window;
     return 0;
 }
 
 void qk_s8_depthwise_scalar(const qk_s8_depthwise *arguments, void *scratch, qk_range rows) {
     const qk_s8_depthwise *p = arguments;
     (void)scratch;
-    const qk_window *window = &p->window;
+    const qk_window *window = &p->weights.window;
     qk_check_window(window);
     assert(p->weights.multiplier > 0);
     assert(rows.begin <= rows.end && rows.end <= window->output_height);

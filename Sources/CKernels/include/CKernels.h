@@ -49,7 +49,7 @@
 /// s8_depthwise_bytes(weights): bytes of packed weights; every instruction set has a layout of its own.
 /// s8_depthwise_pack(weights, source, packed): lays out the kernel [kernel_height][kernel_width][outputs] for
 ///     `s8_depthwise` of the same table.
-/// s8_depthwise_scratch(weights, window): bytes of memory that `s8_depthwise` needs.
+/// s8_depthwise_scratch(weights): bytes of memory that `s8_depthwise` needs.
 /// s8_depthwise(arguments, scratch, rows): the given rows of the output, with memory that nobody else uses meanwhile.
 /// f32_unary(activation, input, output, count): the activation of each element; the output may be the input.
 /// f32_binary(arguments, elements): the given elements of the output, in row-major order.
@@ -92,7 +92,7 @@
     KERNEL(s8_gemv, void, (const qk_s8_gemv *arguments, qk_range columns))                                             \
     KERNEL(s8_depthwise_bytes, size_t, (const qk_s8_depthwise_weights *weights))                                       \
     KERNEL(s8_depthwise_pack, void, (const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed))      \
-    KERNEL(s8_depthwise_scratch, size_t, (const qk_s8_depthwise_weights *weights, const qk_window *window))            \
+    KERNEL(s8_depthwise_scratch, size_t, (const qk_s8_depthwise_weights *weights))                                     \
     KERNEL(s8_depthwise, void, (const qk_s8_depthwise *arguments, void *scratch, qk_range rows))                       \
     KERNEL(f32_unary, void, (qk_f32_activation activation, const float *input, float *output, size_t count))           \
     KERNEL(f32_binary, void, (const qk_f32_binary *arguments, qk_range elements))                                      \

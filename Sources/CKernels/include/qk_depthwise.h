@@ -30,14 +30,11 @@ typedef struct qk_f32_depthwise {
 
 /// The kernel of an int8 depthwise convolution, with what its layout may depend on.
 typedef struct qk_s8_depthwise_weights {
-    size_t kernel_height;
-    size_t kernel_width;
+    qk_window window;
     /// Output channels.
     size_t outputs;
     /// Output channels for each input channel.
     size_t multiplier;
-    size_t stride_width;
-    size_t dilation_width;
     /// -128 to 127, for all channels.
     int32_t zero_point;
 } qk_s8_depthwise_weights;
@@ -46,8 +43,6 @@ typedef struct qk_s8_depthwise_weights {
 ///
 /// Sums and rounding as for `qk_s8_conv`; the padding stands for the input's zero point.
 typedef struct qk_s8_depthwise {
-    qk_window window;
-    /// Sizes, stride and dilation as the window has them.
     qk_s8_depthwise_weights weights;
     /// Channels of the input; the output has channels * multiplier.
     size_t channels;

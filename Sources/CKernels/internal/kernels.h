@@ -49,7 +49,7 @@ size_t qk_s8_conv_panel_bytes_quads(const qk_s8_conv_weights *weights);
 void qk_s8_conv_pack_quads(const qk_s8_conv_weights *weights, const int8_t *source, void *packed, qk_range panels);
 size_t qk_s8_depthwise_bytes_quads(const qk_s8_depthwise_weights *weights);
 void qk_s8_depthwise_pack_quads(const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed);
-size_t qk_s8_depthwise_scratch_quads(const qk_s8_depthwise_weights *weights, const qk_window *window);
+size_t qk_s8_depthwise_scratch_quads(const qk_s8_depthwise_weights *weights);
 
 /// The kernels on quads, with those that lay weights out for them, OVERRIDE(name).
 #define QK_QUAD_PRODUCTS(OVERRIDE)                                                                                     \

@@ -31,15 +31,15 @@ typedef struct qk_quad_geometry {
 
 /// Whether the kernel is one for quads: what image models have, 3x3 and 5x5.
 static inline int qk_s8_depthwise_has_quads(const qk_s8_depthwise_weights *weights) {
-    return weights->zero_point == 0 && weights->multiplier == 1 && weights->dilation_width == 1
-        && weights->kernel_height == weights->kernel_width
-        && (weights->kernel_width == 3 || weights->kernel_width == 5) && weights->stride_width <= 2;
+    return weights->zero_point == 0 && weights->multiplier == 1 && weights->window.dilation_width == 1
+        && weights->window.kernel_height == weights->window.kernel_width
+        && (weights->window.kernel_width == 3 || weights->window.kernel_width == 5) && weights->window.stride_width <= 2;
 }
 
 static inline qk_quad_geometry qk_s8_quad_geometry(const qk_s8_depthwise_weights *weights) {
-    size_t step = weights->kernel_width == 3 ? 2 : 4;
+    size_t step = weights->window.kernel_width == 3 ? 2 : 4;
     return (qk_quad_geometry){
-        .outputs = step / weights->stride_width, .quads = weights->kernel_width == 3 ? 1 : 2, .step = step};
+        .outputs = step / weights->window.stride_width, .quads = weights->window.kernel_width == 3 ? 1 : 2, .step = step};
 }
 
 /// Blocks of channels.
@@ -51,7 +51,7 @@ static inline size_t qk_s8_quad_blocks(const qk_s8_depthwise_weights *weights) {
 /// [kernel_height][quads][outputs][QK_QUAD_CHANNELS][4], the four that meet the pixels of a quad.
 static inline size_t qk_s8_quad_block_bytes(const qk_s8_depthwise_weights *weights) {
     qk_quad_geometry geometry = qk_s8_quad_geometry(weights);
-    return QK_QUAD_BYTES * (1 + weights->kernel_height * geometry.quads * geometry.outputs);
+    return QK_QUAD_BYTES * (1 + weights->window.kernel_height * geometry.quads * geometry.outputs);
 }
 
 /// Bytes of one block's quads of a line: those that rows of tiles read. A tile is one or two groups, at least four

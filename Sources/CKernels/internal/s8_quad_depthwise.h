@@ -6,6 +6,7 @@
 #define QK_INTERNAL_S8_QUAD_DEPTHWISE_H
 
 #include "s8_depthwise_quads.h"
+#include "s8_quad_depthwise_matrix.h"
 #include "s8_quad_results.h"
 #include "window.h"
 
@@ -50,7 +51,7 @@ static inline size_t qk_count_channels(const qk_s8_depthwise *p, size_t block) {
 
 /// The first channels of the pixel at column x, or the padding where that is outside.
 QK_QUADS_INLINE qk_pixel qk_load_or_pad(const qk_s8_depthwise *p, const int8_t *line, size_t channels, ptrdiff_t x) {
-    int is_inside = x >= 0 && x < (ptrdiff_t)p->window.input_width;
+    int is_inside = x >= 0 && x < (ptrdiff_t)p->weights.window.input_width;
     return is_inside ? qk_load_first_of_pixel(line + x * (ptrdiff_t)p->channels, channels)
                      : qk_spread_pixel(p->input_zero_point);
 }
@@ -58,7 +59,7 @@ QK_QUADS_INLINE qk_pixel qk_load_or_pad(const qk_s8_depthwise *p, const int8_t *
 /// Lays out the quads of one line of the image, counted from the top of its padding.
 QK_QUADS static void qk_lay_out_quads(const qk_quad_slice *s, size_t line) {
     const qk_s8_depthwise *p = s->conv;
-    const qk_window *window = &p->window;
+    const qk_window *window = &p->weights.window;
     size_t blocks = s->blocks.end - s->blocks.begin;
     qk_s8_element *target = s->lines + line % s->line_count * blocks * s->line_bytes;
     if (line < window->pad_top || line - window->pad_top >= window->input_height) {
@@ -106,7 +107,7 @@ QK_QUADS_INLINE void qk_compute_quad_part(
     const size_t tile = outputs == 4 ? QK_QUAD_OUTPUTS : 4;
     // Copies, because stores of bytes could change what is in memory.
     const qk_quad_slice *s = b->slice;
-    const qk_window *window = &s->conv->window;
+    const qk_window *window = &s->conv->weights.window;
     const qk_rule rule = s->rule;
     const size_t width = window->output_width;
     const size_t stride = s->conv->channels;
@@ -208,7 +209,7 @@ QK_QUADS_INLINE void qk_prepare_channels(qk_quad_channels *b, const qk_quad_slic
 
 /// `s8_depthwise` for kernels that `qk_s8_depthwise_has_quads`.
 QK_QUADS static void qk_depthwise_quads(const qk_s8_depthwise *p, void *scratch, qk_range rows) {
-    const qk_window *window = &p->window;
+    const qk_window *window = &p->weights.window;
     qk_check_window(window);
     assert(qk_s8_depthwise_has_quads(&p->weights));
     assert(rows.begin <= rows.end && rows.end <= window->output_height);

@@ -26,3 +26,13 @@ extension Lowering {
             pad_top: vertical.padBefore + borders.top, pad_left: horizontal.padBefore + borders.left)
     }
 }
+
+extension qk_window {
+    /// All its numbers, to tell it from others.
+    var numbers: [Int] {
+        [
+            input_height, input_width, output_height, output_width, kernel_height, kernel_width, stride_height,
+            stride_width, dilation_height, dilation_width, pad_top, pad_left,
+        ]
+    }
+}

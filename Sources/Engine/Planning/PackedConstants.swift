@@ -28,8 +28,8 @@ final class PackedConstants {
         case floats
         /// Panels for the int8 convolution, of one group of its output channels.
         case integerPanels(group: Int)
-        /// Blocks of channels for the int8 depthwise convolution, whose layout may depend on its stride.
-        case integerBlocks(strideWidth: Int)
+        /// Blocks of channels for the int8 depthwise convolution, whose layout may depend on how it slides over the image.
+        case integerBlocks(window: [Int])
         /// The factors between the sums of the operation that makes the value and its output's scale.
         case multipliers
         /// The table of a function that the operation that makes the value applies to one of its parts.

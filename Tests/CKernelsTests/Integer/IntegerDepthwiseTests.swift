@@ -16,6 +16,20 @@ struct IntegerDepthwiseTests {
         qk_window(input: (11, 29), kernel: (kernel, kernel), stride: (stride, stride), isSame: true)
     }
 
+    @Test("agrees with the definition on images that have fewer pixels than the window has taps", arguments: [16, 37])
+    func smallImages(channels: Int) {
+        var random = RandomNumbers(seed: 27)
+        for (number, window) in Self.small.enumerated() {
+            check(number, window, channels: channels, multiplier: 1, &random)
+        }
+    }
+
+    private static let small = [(1, 1), (1, 3), (2, 2), (3, 2), (3, 3), (4, 4), (5, 3)].flatMap { input in
+        [(3, 1), (3, 2), (5, 1), (5, 2), (7, 1)].map { kernel, stride in
+            qk_window(input: input, kernel: (kernel, kernel), stride: (stride, stride), isSame: true)
+        }
+    }
+
     private func check(
         _ number: Int, _ window: qk_window, channels: Int, multiplier: Int, _ random: inout RandomNumbers
     ) {
@@ -23,21 +37,18 @@ struct IntegerDepthwiseTests {
         let layer = IntegerLayer(number: number, outputs: outputs, depth: window.taps, random: &random)
         let image: [Int8] = random.integers(window.inputPixels * channels)
         let weights: [Int8] = random.integers(window.taps * outputs)
-        var window = window
         var kernel = qk_s8_depthwise_weights(
-            kernel_height: window.kernel_height, kernel_width: window.kernel_width, outputs: outputs,
-            multiplier: multiplier, stride_width: window.stride_width, dilation_width: window.dilation_width,
-            zero_point: layer.weightZeroPoint)
+            window: window, outputs: outputs, multiplier: multiplier, zero_point: layer.weightZeroPoint)
         let fencedImage = FencedInput(image)
         let what = "number \(number), \(channels) channels times \(multiplier), \(window.description)"
         let output = runIntegersEverywhere(outputCount: window.outputPixels * outputs, what) { kernels, output in
             var packed = [Int8](repeating: 99, count: kernels.s8_depthwise_bytes(&kernel))
             kernels.s8_depthwise_pack(&kernel, weights, &packed)
             let fencedPacked = FencedInput(packed)
-            let scratch = FencedInput([Int8](repeating: 99, count: kernels.s8_depthwise_scratch(&kernel, &window)))
+            let scratch = FencedInput([Int8](repeating: 99, count: kernels.s8_depthwise_scratch(&kernel)))
             let memory = UnsafeMutableRawPointer(mutating: scratch.start)
             var arguments = qk_s8_depthwise(
-                window: window, weights: kernel, channels: channels, input: fencedImage.start,
+                weights: kernel, channels: channels, input: fencedImage.start,
                 input_zero_point: layer.inputZeroPoint, packed: fencedPacked.start, bias: layer.biasPointer,
                 multipliers: layer.multiplierPointer, rounding: layer.rounding, output: output)
             let middle = window.output_height / 2

@@ -46,7 +46,7 @@ extension Workload {
         let scratch = Operand<Int32>(qk_s8_conv_scratch(&window, channels)) { _ in 0 }
         return {
             var arguments = qk_s8_conv(
-                window: window, weights: weights, packed: packed.start, input: image.start, pixel_stride: channels,
+                weights: weights, packed: packed.start, input: image.start, pixel_stride: channels,
                 input_zero_point: -3, bias: operands.bias.start, multipliers: operands.multipliers.start,
                 rounding: operands.rounding, output: output.start, output_stride: columns)
             kernels.s8_conv(
@@ -75,15 +75,13 @@ extension Workload {
         let operands = IntegerOperands(channels, activation)
         let image = bytes(window.input_height * window.input_width * channels)
         let output = bytes(window.output_height * window.output_width * channels)
-        var window = window
         var weights = qk_s8_depthwise_weights(
-            kernel_height: window.kernel_height, kernel_width: window.kernel_width, outputs: channels, multiplier: 1,
-            stride_width: window.stride_width, dilation_width: 1, zero_point: 0)
+            window: window, outputs: channels, multiplier: 1, zero_point: 0)
         let packed = bytes(kernels.s8_depthwise_bytes(&weights))
-        let scratch = bytes(kernels.s8_depthwise_scratch(&weights, &window))
+        let scratch = bytes(kernels.s8_depthwise_scratch(&weights))
         return {
             var arguments = qk_s8_depthwise(
-                window: window, weights: weights, channels: channels, input: image.start, input_zero_point: -3,
+                weights: weights, channels: channels, input: image.start, input_zero_point: -3,
                 packed: packed.start, bias: operands.bias.start, multipliers: operands.multipliers.start,
                 rounding: operands.rounding, output: output.start)
             kernels.s8_depthwise(&arguments, scratch.start, qk_range(begin: 0, end: window.output_height))

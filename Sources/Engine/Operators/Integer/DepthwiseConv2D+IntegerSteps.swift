@@ -16,22 +16,18 @@ extension Lowering {
             strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation)
         let (from, to) = (dimensions(layer.input), dimensions(layer.output))
         let weights = qk_s8_depthwise_weights(
-            kernel_height: size[1], kernel_width: size[2], outputs: size[3], multiplier: conv.depthMultiplier,
-            stride_width: window.stride_width, dilation_width: window.dilation_width,
-            zero_point: layer.kernelZeroPoint)
+            window: window, outputs: size[3], multiplier: conv.depthMultiplier, zero_point: layer.kernelZeroPoint)
         let packed = packedDepthwise(layer, weights)
-        let scratchStride = withUnsafePointer(to: weights) { weights in
-            withUnsafePointer(to: window) { Arena.roundUp(kernels.pointee.s8_depthwise_scratch(weights, $0)) }
-        }
+        let scratchStride = withUnsafePointer(to: weights) { Arena.roundUp(kernels.pointee.s8_depthwise_scratch($0)) }
         let run = kernels.pointee.s8_depthwise
         return StepPlan(
             inputs: operation.inputs, outputs: operation.outputs, scratchByteCount: scratchStride * threadCount
         ) { place in
             let arguments = qk_s8_depthwise(
-                window: window, weights: weights, channels: from[3], input: layer.input(place),
+                weights: weights, channels: from[3], input: layer.input(place),
                 input_zero_point: layer.inputZeroPoint, packed: packed, bias: layer.bias(place),
                 multipliers: layer.multipliers, rounding: layer.rounding, output: layer.output(place))
-            let cost = to.reduce(1, *) * size[1] * size[2] / 2
+            let cost = to.reduce(1, *) * min(size[1] * size[2], from[1] * from[2]) / 2
             return [
                 imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows, worker in
                     var arguments = arguments
@@ -46,7 +42,7 @@ extension Lowering {
     private func packedDepthwise(_ layer: IntegerLayer, _ weights: qk_s8_depthwise_weights) -> UnsafeRawPointer {
         let (graph, kernels) = (program.graph, kernels)
         return constants.pack(
-            layer.kernel, as: .integerBlocks(strideWidth: weights.stride_width),
+            layer.kernel, as: .integerBlocks(window: weights.window.numbers),
             byteCount: withUnsafePointer(to: weights) { kernels.pointee.s8_depthwise_bytes($0) }
         ) { target, _ in
             graph[layer.kernel].data?.withElements(Int8.self) { elements in
