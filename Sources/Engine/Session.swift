@@ -199,7 +199,7 @@ extension Session {
         if step.cost < Self.costOfSharing {
             step.body(0..<step.unitCount, 0)
         } else {
-            pool.run(unitCount: step.unitCount, step.body)
+            pool.run(unitCount: step.unitCount, hasCostlyPieces: step.hasCostlyPieces, step.body)
         }
     }
 

@@ -40,9 +40,10 @@ extension Lowering {
     /// A step whose units are the rows of the images of a batch; `body` computes some rows of one image, on
     /// the worker with the given number.
     func imageRowStep(
-        images: Int, rows: Int, cost: Int, _ body: @escaping (_ image: Int, _ rows: qk_range, _ worker: Int) -> Void
+        images: Int, rows: Int, cost: Int, hasCostlyPieces: Bool = false,
+        _ body: @escaping (_ image: Int, _ rows: qk_range, _ worker: Int) -> Void
     ) -> Step {
-        Step(unitCount: images * rows, cost: cost) { units, worker in
+        Step(unitCount: images * rows, cost: cost, hasCostlyPieces: hasCostlyPieces) { units, worker in
             var unit = units.lowerBound
             while unit < units.upperBound {
                 let (image, first) = unit.quotientAndRemainder(dividingBy: rows)

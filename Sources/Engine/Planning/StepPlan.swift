@@ -21,6 +21,8 @@ struct Step {
     var unitCount: Int
     /// Multiply-adds or elements of the whole step, roughly: small steps are not worth a second thread.
     var cost: Int
+    /// Whether each piece that the units are divided into has to compute some of its neighbours' work again.
+    var hasCostlyPieces = false
     /// Computes some of the units; the number of the worker tells whose scratch memory to use.
     var body: ThreadPool.Body
 }

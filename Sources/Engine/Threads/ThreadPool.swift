@@ -45,12 +45,17 @@ package final class ThreadPool {
     }
 
     /// Calls `body` for ranges that together are `0..<unitCount`, on all threads at once, and returns when all are done.
-    package func run(unitCount: Int, _ body: Body) {
+    ///
+    /// - Parameter hasCostlyPieces: whether a thread had better take its whole share at once, which leaves less for others
+    ///   to help with.
+    package func run(unitCount: Int, hasCostlyPieces: Bool = false, _ body: Body) {
         guard let state, unitCount > 1 else {
             body(0..<unitCount, 0)
             return
         }
-        withoutActuallyEscaping(body) { body in state.run(unitCount: unitCount, body) }
+        withoutActuallyEscaping(body) { body in
+            state.run(unitCount: unitCount, hasCostlyPieces: hasCostlyPieces, body)
+        }
     }
 }
 
@@ -94,12 +99,13 @@ private final class State: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func run(unitCount: Int, _ body: @escaping ThreadPool.Body) {
+    func run(unitCount: Int, hasCostlyPieces: Bool, _ body: @escaping ThreadPool.Body) {
         let number = newest.load(ordering: .relaxed) &+ 1
         let grain = (unitCount + WorkShares.unitLimit - 1) / WorkShares.unitLimit
         job = Job(unitCount: unitCount, grain: grain, body: body)
         completed.store(0, ordering: .relaxed)
-        shares.deal(unitCount: (unitCount + grain - 1) / grain, job: number)
+        shares.deal(
+            unitCount: (unitCount + grain - 1) / grain, job: number, inWholeShares: hasCostlyPieces)
         newest.store(number, ordering: .sequentiallyConsistent)
         if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
         work(on: number, worker: 0)

@@ -15,6 +15,7 @@ final class WorkShares: Sendable {
     let workers: Int
 
     /// One word in each line of the cache: the number of the job, the first unit left, the end of the units left.
+    /// The word behind it says whether the share is to be taken as a whole.
     /// Never moved or freed before the last use; all access is atomic, which makes the pointer safe to share.
     private nonisolated(unsafe) let words: UnsafeMutablePointer<Atomic<UInt64>>
     /// Words from one worker's to the next one's: two lines, because processors fetch them in pairs.
@@ -32,8 +33,11 @@ final class WorkShares: Sendable {
     }
 
     /// Gives every worker its share of `0..<unitCount`, at most ``unitLimit``, while nothing is left of the job before.
-    func deal(unitCount: Int, job: UInt32) {
+    ///
+    /// - Parameter inWholeShares: whether a worker takes its share in one piece.
+    func deal(unitCount: Int, job: UInt32, inWholeShares: Bool = false) {
         for worker in 0..<workers {
+            words[worker * Self.stride + 1].store(inWholeShares ? 1 : 0, ordering: .relaxed)
             let share = Share(
                 job: job, units: unitCount * worker / workers..<unitCount * (worker + 1) / workers)
             words[worker * Self.stride].store(share.bits, ordering: .releasing)
@@ -44,7 +48,8 @@ final class WorkShares: Sendable {
     ///
     /// - Parameter isFirst: whether the worker has not taken any of this job.
     func take(worker: Int, job: UInt32, isFirst: Bool) -> Range<Int>? {
-        if let units = take(from: worker, job: job, isFirst ? Share.front : Share.all) { return units }
+        let isDivided = isFirst && words[worker * Self.stride + 1].load(ordering: .relaxed) == 0
+        if let units = take(from: worker, job: job, isDivided ? Share.front : Share.all) { return units }
         for other in 1..<workers {
             if let units = take(from: (worker + other) % workers, job: job, Share.back) { return units }
         }

@@ -29,7 +29,7 @@ extension Lowering {
                 multipliers: layer.multipliers, rounding: layer.rounding, output: layer.output(place))
             let cost = to.reduce(1, *) * min(size[1] * size[2], from[1] * from[2]) / 2
             return [
-                imageRowStep(images: to[0], rows: to[1], cost: cost) { image, rows, worker in
+                imageRowStep(images: to[0], rows: to[1], cost: cost, hasCostlyPieces: true) { image, rows, worker in
                     var arguments = arguments
                     arguments.input += image * from[1] * from[2] * from[3]
                     arguments.output += image * to[1] * to[2] * to[3]
