@@ -20,8 +20,8 @@ typedef struct qk_quad_operands {
     /// The last vector of x, or all of x where that is less: zeros in place of elements that a whole vector before it
     /// holds, and of those that are not there.
     qk_s8_element last[QK_QUAD_VECTOR_BYTES];
-    /// Ones in the places of elements.
-    qk_s8_element last_ones[QK_QUAD_VECTOR_BYTES];
+    /// The zero point of x in the places of elements.
+    qk_s8_element last_zero_points[QK_QUAD_VECTOR_BYTES];
 } qk_quad_operands;
 
 static inline qk_quad_operands qk_quad_operands_of(const qk_s8_gemv *p) {
@@ -30,7 +30,7 @@ static inline qk_quad_operands qk_quad_operands_of(const qk_s8_gemv *p) {
     size_t place = p->depth < QK_QUAD_VECTOR_BYTES ? 0 : QK_QUAD_VECTOR_BYTES - left;
     for (size_t i = 0; i < left; i++) {
         o.last[place + i] = (qk_s8_element)(p->x[p->depth - left + i] + QK_QUAD_ADDED);
-        o.last_ones[place + i] = 1;
+        o.last_zero_points[place + i] = (qk_s8_element)(p->x_zero_point + QK_QUAD_ADDED);
     }
     return o;
 }
@@ -46,29 +46,30 @@ QK_QUADS_INLINE void qk_sum_group(const qk_quad_operands *o, const int8_t *const
     const qk_s8_gemv *p = o->gemv;
     const size_t depth = p->depth;
     qk_sums products[QK_QUAD_GROUP];
-    qk_sums sums[QK_QUAD_GROUP];
-    QK_UNROLL for (size_t i = 0; i < QK_QUAD_GROUP; i++) products[i] = sums[i] = qk_no_sums();
-    const qk_s8_element quad_of_ones[4] = {1, 1, 1, 1};
-    qk_quads ones = qk_spread_quad(quad_of_ones);
+    qk_sums offsets[QK_QUAD_GROUP];
+    QK_UNROLL for (size_t i = 0; i < QK_QUAD_GROUP; i++) products[i] = offsets[i] = qk_no_sums();
+    const qk_s8_element zero_point = (qk_s8_element)(p->x_zero_point + QK_QUAD_ADDED);
+    const qk_s8_element quad_of_zero_points[4] = {zero_point, zero_point, zero_point, zero_point};
+    qk_quads zero_points = qk_spread_quad(quad_of_zero_points);
     for (size_t k = 0; k + QK_QUAD_VECTOR_BYTES <= depth; k += QK_QUAD_VECTOR_BYTES) {
         qk_quads x = qk_load_elements(p->x + k);
         QK_UNROLL for (size_t i = 0; i < QK_QUAD_GROUP; i++) {
             qk_quads w = qk_load_quads(weights[i] + k);
             products[i] = qk_add_quads(products[i], x, w);
-            sums[i] = qk_add_quads(sums[i], ones, w);
+            offsets[i] = qk_add_quads(offsets[i], zero_points, w);
         }
     }
     if (depth % QK_QUAD_VECTOR_BYTES != 0) {
         qk_quads x = qk_load_quads(o->last);
-        ones = qk_load_quads(o->last_ones);
+        zero_points = qk_load_quads(o->last_zero_points);
         QK_UNROLL for (size_t i = 0; i < QK_QUAD_GROUP; i++) {
             qk_quads w = qk_load_last_weights(weights[i], depth);
             products[i] = qk_add_quads(products[i], x, w);
-            sums[i] = qk_add_quads(sums[i], ones, w);
+            offsets[i] = qk_add_quads(offsets[i], zero_points, w);
         }
     }
     QK_UNROLL for (size_t i = 0; i < QK_QUAD_GROUP; i++) {
-        results[i] = qk_subtract_times(products[i], sums[i], p->x_zero_point + QK_QUAD_ADDED);
+        results[i] = qk_subtract_times(products[i], offsets[i], 1);
     }
 }
 

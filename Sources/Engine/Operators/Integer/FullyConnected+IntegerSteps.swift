@@ -24,13 +24,16 @@ extension Lowering {
                 weights: layer.kernel(place), weight_zero_point: layer.kernelZeroPoint, bias: layer.bias(place),
                 multipliers: layer.multipliers, rounding: layer.rounding, y: layer.output(place))
             let step = Step(unitCount: rows * units, cost: rows * columns * depth / 2) { range, _ in
-                for unit in range {
+                var unit = range.lowerBound
+                while unit < range.upperBound {
                     let (row, part) = unit.quotientAndRemainder(dividingBy: units)
+                    let parts = part..<min(units, part + range.upperBound - unit)
                     var arguments = arguments
                     arguments.x += row * depth
                     arguments.y += row * columns
-                    let first = part * columnsPerUnit
-                    run(&arguments, (first..<min(columns, first + columnsPerUnit)).kernelRange)
+                    let last = min(columns, parts.upperBound * columnsPerUnit)
+                    run(&arguments, (parts.lowerBound * columnsPerUnit..<last).kernelRange)
+                    unit += parts.count
                 }
             }
             return [step]
