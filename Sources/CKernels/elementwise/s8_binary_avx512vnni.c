@@ -151,13 +151,19 @@ QK_AVX512VNNI_INLINE void combine_rows(
     size_t group = rows_of_vectors(size);
     size_t stride = group * size;
     size_t groups = rows / group;
+    size_t first = 0;
     for (size_t column = 0; groups > 0 && column < stride; column += 64) {
         int8_t part[64];
         for (size_t i = 0; i < 64;) {
-            size_t first = (column + i) % size;
             size_t count = qk_smaller(size - first, 64 - i);
-            memcpy(part + i, b + first, count);
+            if (count == 64) {
+                _mm512_storeu_si512(part, _mm512_loadu_si512(b + first));
+            } else {
+                memcpy(part + i, b + first, count);
+            }
             i += count;
+            first += count;
+            if (first == size) first = 0;
         }
         const operand repeated = prepare(function, rule, part);
         for (size_t i = 0; i < groups; i++) {
@@ -172,17 +178,19 @@ QK_AVX512VNNI_INLINE void combine_rows(
 
 /// Combines `rows` rows of `size` elements. B is one row for all of them, or one element.
 QK_AVX512VNNI static void dispatch(
-    const spread_rule *rule, qk_s8_binary_function function, const int8_t *a, const int8_t *b, int8_t *c, size_t size,
+    const spread_rule *shared, qk_s8_binary_function function, const int8_t *a, const int8_t *b, int8_t *c, size_t size,
     size_t rows, int b_stands
 ) {
+    // A copy, because stores of bytes could change what is in memory.
+    const spread_rule rule = *shared;
 #define RUN(named)                                                                                                     \
     do {                                                                                                               \
         if (rows > 1) {                                                                                                \
-            combine_rows(named, rule, a, b, c, size, rows);                                                            \
+            combine_rows(named, &rule, a, b, c, size, rows);                                                            \
         } else if (b_stands) {                                                                                         \
-            combine_run(named, rule, a, b, c, size, 1);                                                                \
+            combine_run(named, &rule, a, b, c, size, 1);                                                                \
         } else {                                                                                                       \
-            combine_run(named, rule, a, b, c, size, 0);                                                                \
+            combine_run(named, &rule, a, b, c, size, 0);                                                                \
         }                                                                                                              \
     } while (0)
     switch (function) {
@@ -227,8 +235,9 @@ QK_AVX512VNNI void qk_s8_binary_avx512vnni(const qk_s8_binary *arguments, qk_ran
         }
         size_t count = qk_smaller(left, row_size - cursor.index[last]);
         dispatch(&rule, p.rule.function, a, b, p.c + element, count, rows, b_stride == 0);
-        for (size_t row = 0; row < rows; row++) qk_advance(&shape, &cursor, count);
         element += rows * count;
+        // Anew rather than row by row: an image has thousands.
+        cursor = qk_cursor_at(&shape, element);
     }
 }
 
