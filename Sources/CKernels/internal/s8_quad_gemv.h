@@ -55,6 +55,8 @@ QK_QUADS_INLINE void qk_sum_group(const qk_quad_operands *o, const int8_t *const
         qk_quads x = qk_load_elements(p->x + k);
         QK_UNROLL for (size_t i = 0; i < QK_QUAD_GROUP; i++) {
             qk_quads w = qk_load_quads(weights[i] + k);
+            // The same place of the group that follows.
+            __builtin_prefetch(weights[i] + QK_QUAD_GROUP * depth + k);
             products[i] = qk_add_quads(products[i], x, w);
             offsets[i] = qk_add_quads(offsets[i], zero_points, w);
         }
