@@ -114,7 +114,9 @@ private struct IntegerConvolution {
                 pixel_stride: inputChannels, input_zero_point: layer.inputZeroPoint, bias: layer.bias(place),
                 multipliers: layer.multipliers, rounding: layer.rounding, output: layer.output(place),
                 output_stride: outputChannels)
-            let step = Step(unitCount: images * groups * partCount, cost: cost) { units, worker in
+            let step = Step(
+                unitCount: images * groups * partCount, cost: cost, hasCostlyPieces: !sharesRows
+            ) { units, worker in
                 let scratch = (place.scratch + worker * scratchStride).assumingMemoryBound(to: Int32.self)
                 var unit = units.lowerBound
                 while unit < units.upperBound {
