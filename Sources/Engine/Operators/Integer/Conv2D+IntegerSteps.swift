@@ -91,12 +91,13 @@ private struct IntegerConvolution {
     }
 
     /// Threads share images, groups, and parts of the output: rows, or panels where there are more of them. A residual is
-    /// added to whole rows.
+    /// added to whole rows where these are enough, because the columns of a panel are apart from pixel to pixel.
     func plan(_ operation: Operation) -> StepPlan {
         let (rows, panelCount) = (window.output_height, qk_gemm_panels(columns))
         let rowsOfPart = max(1, Self.pixelsOfPart / max(1, window.output_width))
         let rowParts = (rows + rowsOfPart - 1) / rowsOfPart
-        let sharesRows = residual != nil || rowParts >= min(Self.partsPerThread * lowering.threadCount, panelCount)
+        let enoughParts = (residual == nil ? Self.partsPerThread : 1) * lowering.threadCount
+        let sharesRows = rowParts >= min(enoughParts, panelCount)
         let partCount = lowering.threadCount == 1 ? 1 : sharesRows ? rowParts : panelCount
         let rowsOfBlock = residual == nil ? max(1, rows) : max(1, Self.bytesOfBlock / max(1, rowElements))
         let panels = (0..<groups).map(packed(group:))
@@ -138,15 +139,22 @@ private struct IntegerConvolution {
                     for first in stride(from: rowRange.lowerBound, to: rowRange.upperBound, by: rowsOfBlock) {
                         let block = first..<min(first + rowsOfBlock, rowRange.upperBound)
                         run(&arguments, scratch, block.kernelRange, panelRange.kernelRange)
-                        let start = image * outputElements
+                        let (start, width) = (image * rows, window.output_width)
                         residual?.add(
-                            to: start + block.lowerBound * rowElements..<start + block.upperBound * rowElements, place)
+                            toPixels: (start + block.lowerBound) * width..<(start + block.upperBound) * width,
+                            columns: columns(of: panelRange), place)
                     }
                     unit += parts.count
                 }
             }
             return [step]
         }
+    }
+
+    /// The output channels of some panels of a group.
+    private func columns(of panels: Range<Int>) -> Range<Int> {
+        let width = Int(QK_PANEL_COLUMNS)
+        return panels.lowerBound * width..<min(columns, panels.upperBound * width)
     }
 
     /// The kernel of a group as the kernels take it.

@@ -8,6 +8,7 @@ struct IntegerResidual {
     private let rule: qk_s8_binary_rule
     /// Kept because the rule points into it.
     private let pairs: PairTable?
+    private let columns: Int
     private let size: AxisList
     private let dense = AxisList([1])
     private let kernels: UnsafePointer<qk_kernels>
@@ -22,12 +23,24 @@ struct IntegerResidual {
         guard let function else { preconditionFailure("every pair of scales has an ADD") }
         pairs = PairTable(function)
         rule = function.kernelRule(pairs: pairs?.elements)
+        columns = lowering.dimensions(output)[3]
         size = AxisList([lowering.elementCount(output)])
         kernels = lowering.kernels
     }
 
-    /// Adds the residual to some elements of the output, which are what the layer itself gives until then.
-    func add(to elements: Range<Int>, _ place: Placement) {
+    /// Adds the residual to some columns of some pixels of the output, which are what the layer itself gives until then;
+    /// pixels are counted through all images.
+    func add(toPixels pixels: Range<Int>, columns some: Range<Int>, _ place: Placement) {
+        guard some.count < columns else {
+            add(to: pixels.lowerBound * columns..<pixels.upperBound * columns, place)
+            return
+        }
+        for pixel in pixels {
+            add(to: pixel * columns + some.lowerBound..<pixel * columns + some.upperBound, place)
+        }
+    }
+
+    private func add(to elements: Range<Int>, _ place: Placement) {
         let output = place.signedBytes(output)
         var arguments = qk_s8_binary(
             rule: rule, rank: 1, sizes: size.sizes, a: output, a_strides: dense.sizes, b: place.signedBytes(value),
