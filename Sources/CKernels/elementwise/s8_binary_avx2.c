@@ -104,9 +104,10 @@ QK_AVX2_INLINE void combine_run(
 }
 
 QK_AVX2 static void combine(
-    const spread_rule *rule, qk_s8_binary_function function, const int8_t *a, const int8_t *b, int8_t *c, size_t count,
-    int b_stands
+    const void *spread_rule_of_runs, qk_s8_binary_function function, const int8_t *a, const int8_t *b, int8_t *c,
+    size_t count, int b_stands
 ) {
+    const spread_rule *rule = spread_rule_of_runs;
 #define RUN(named)                                                                                                     \
     do {                                                                                                               \
         if (b_stands) {                                                                                                \
@@ -133,19 +134,8 @@ QK_AVX2 void qk_s8_binary_avx2(const qk_s8_binary *arguments, qk_range elements)
         qk_s8_binary_scalar(arguments, elements);
         return;
     }
-    const qk_s8_binary *p = &runs.binary;
-    const qk_strided *shape = &runs.shape;
-    const size_t last = shape->rank - 1;
-    spread_rule rule = spread(&p->rule);
-    qk_cursor cursor = qk_cursor_at(shape, elements.begin);
-    for (size_t element = elements.begin; element < elements.end;) {
-        size_t count = qk_smaller(elements.end - element, shape->sizes[last] - cursor.index[last]);
-        const int8_t *a = p->a + cursor.offsets[0];
-        const int8_t *b = p->b + cursor.offsets[1];
-        combine(&rule, p->rule.function, a, b, p->c + element, count, runs.b_stands);
-        qk_advance(shape, &cursor, count);
-        element += count;
-    }
+    spread_rule rule = spread(&runs.binary.rule);
+    qk_combine_s8_runs(&runs, elements, combine, &rule);
 }
 
 #endif

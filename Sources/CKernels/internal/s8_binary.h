@@ -77,4 +77,28 @@ static inline int qk_find_s8_runs(const qk_s8_binary *arguments, qk_s8_runs *run
     return p.rule.function != QK_S8_BINARY_PAIR && shape.strides[0][last] == 1 && (b_stride == 0 || b_stride == 1);
 }
 
+/// Combines one run by a rule that is spread over vectors.
+typedef void (*qk_s8_run_function)(
+    const void *rule, qk_s8_binary_function function, const int8_t *a, const int8_t *b, int8_t *c, size_t count,
+    int b_stands
+);
+
+/// Combines some elements of the output, run by run; there is one at least.
+static inline void qk_combine_s8_runs(
+    const qk_s8_runs *runs, qk_range elements, qk_s8_run_function combine, const void *rule
+) {
+    const qk_s8_binary *p = &runs->binary;
+    const qk_strided *shape = &runs->shape;
+    size_t last = shape->rank - 1;
+    qk_cursor cursor = qk_cursor_at(shape, elements.begin);
+    for (size_t element = elements.begin; element < elements.end;) {
+        size_t count = qk_smaller(elements.end - element, shape->sizes[last] - cursor.index[last]);
+        const int8_t *a = p->a + cursor.offsets[0];
+        const int8_t *b = p->b + cursor.offsets[1];
+        combine(rule, p->rule.function, a, b, p->c + element, count, runs->b_stands);
+        qk_advance(shape, &cursor, count);
+        element += count;
+    }
+}
+
 #endif
