@@ -51,15 +51,18 @@ typedef struct qk_quad_output {
     ptrdiff_t stride;
     /// Columns from the tile's first on; the tile stores no more.
     size_t columns;
+    /// Bytes from the tile's weights to those that are asked for meanwhile.
+    ptrdiff_t ahead;
 } qk_quad_output;
 
-/// Adds the products of one piece of each pixel's window.
+/// Adds the products of one piece of each pixel's window, and asks for the weights `ahead` where there are any.
 QK_QUADS_INLINE void qk_add_piece(
     qk_sums sums[][QK_QUAD_VECTORS], const qk_s8_element *const *source, const int8_t *weights, size_t panel_bytes,
-    size_t depth, const size_t pixels, const size_t vectors
+    ptrdiff_t ahead, size_t depth, const int asks, const size_t pixels, const size_t vectors
 ) {
     const size_t vectors_of_panel = QK_PANEL_COLUMNS / QK_QUAD_LANES;
     for (size_t k = 0; k < depth; k += 4) {
+        if (asks) __builtin_prefetch(weights + ahead + k * QK_PANEL_COLUMNS, 0, 2);
         qk_quads factors[QK_QUAD_VECTORS];
         QK_UNROLL for (size_t v = 0; v < vectors; v++) {
             const int8_t *panel = weights + v / vectors_of_panel * panel_bytes + k * QK_PANEL_COLUMNS;
@@ -88,7 +91,11 @@ QK_QUADS_INLINE void qk_compute_quad_tile(
             const qk_s8_element *first = b->elements + line * b->line_step + piece * b->piece_step;
             const qk_s8_element *source[QK_QUAD_PIXELS];
             QK_UNROLL for (size_t x = 0; x < pixels; x++) source[x] = first + b->starts[pixel + x];
-            qk_add_piece(sums, source, weights, b->panel_bytes, b->depth, pixels, vectors);
+            if (vectors == QK_QUAD_VECTORS && o->ahead != 0) {
+                qk_add_piece(sums, source, weights, b->panel_bytes, o->ahead, b->depth, 1, pixels, vectors);
+            } else {
+                qk_add_piece(sums, source, weights, b->panel_bytes, 0, b->depth, 0, pixels, vectors);
+            }
             weights += b->depth * QK_PANEL_COLUMNS;
         }
     }
@@ -124,7 +131,7 @@ static const qk_quad_tile qk_quad_tiles[QK_QUAD_VECTORS + 1][QK_QUAD_PIXELS + 1]
 static const size_t qk_quad_pixels[] = {0, QK_QUAD_TILES(QK_MOST_PIXELS)};
 
 /// Computes some panels of all pixels of the block, in tiles of nearly equal sizes that run on from row to row.
-QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range panels) {
+QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range panels, qk_range next) {
     const qk_s8_conv *p = b->conv;
     size_t first = panels.begin * QK_PANEL_COLUMNS;
     size_t columns = qk_smaller(p->weights.columns, panels.end * QK_PANEL_COLUMNS) - first;
@@ -153,7 +160,9 @@ QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range pan
     size_t pixels = (b->rows.end - b->rows.begin) * p->window.output_width;
     size_t most = qk_quad_pixels[vectors];
     size_t tile_count = (pixels + most - 1) / most;
+    qk_range asked = tile_count < QK_QUAD_PANELS ? (qk_range){0, 0} : next;
     for (size_t pixel = 0; pixel < pixels; tile_count--) {
+        o.ahead = asked.begin == asked.end ? 0 : (ptrdiff_t)((asked.begin++ - panels.begin) * b->panel_bytes);
         size_t count = (pixels - pixel) / tile_count;
         qk_quad_tiles[vectors][count](b, pixel, panel + QK_S8_PANEL_HEAD, &o);
         o.target += (ptrdiff_t)count * o.stride;
@@ -192,7 +201,8 @@ QK_QUADS static void qk_conv_quads(const qk_s8_conv *p, int32_t *scratch, qk_ran
         for (size_t group = 0; group < groups; group++) {
             qk_range some = {
                 panels.begin + panel_count * group / groups, panels.begin + panel_count * (group + 1) / groups};
-            qk_compute_quad_panels(&b, some);
+            qk_range next = {some.end, qk_smaller(panels.end, some.end + QK_QUAD_PANELS)};
+            qk_compute_quad_panels(&b, some, next);
         }
     }
 }
