@@ -44,7 +44,12 @@ QK_VECTOR_INLINE qk_vector qk_clamp(qk_f32_activation activation, qk_vector x) {
     return qk_clamp_avx2(qk_bounds_of(activation), x);
 }
 
-QK_VECTOR_INLINE qk_vector qk_swish_of(qk_vector x) { return qk_swish_avx2(x); }
+/// Swish of `count` vectors, a constant.
+QK_VECTOR_INLINE void qk_swish_of(qk_vector *x, const size_t count) {
+    QK_UNROLL for (size_t v = 0; v < count; v++) x[v] = qk_swish_avx2(x[v]);
+}
+
+QK_VECTOR_INLINE qk_vector qk_hard_swish_of(qk_vector x) { return qk_hard_swish_avx2(x); }
 
 #define qk_activate_stored qk_activate_tile
 

@@ -9,6 +9,11 @@
 #include <float.h>
 #include <immintrin.h>
 
+enum {
+    /// The vectors whose swish is best computed together.
+    QK_SWISH_VECTORS = 4,
+};
+
 #define QK_AVX512_INLINE QK_AVX512 static inline __attribute__((always_inline))
 
 /// The first `count` of sixteen lanes; `count` may be more.
@@ -22,23 +27,36 @@ QK_AVX512_INLINE __m512 qk_at_least_avx512(__m512 bound, __m512 x) { return _mm5
 /// The smaller ones; x where either is NaN.
 QK_AVX512_INLINE __m512 qk_at_most_avx512(__m512 bound, __m512 x) { return _mm512_min_ps(bound, x); }
 
-/// The sum is the same as `qk_swish` makes: there a power of two is multiplied, here it is added to the exponent.
-QK_AVX512_INLINE __m512 qk_swish_avx512(__m512 x) {
+/// Swish of `count` vectors, a constant, step by step, so that operations that wait for nothing lie side by side. The sum
+/// is the same as `qk_swish` makes: there a power of two is multiplied, here it is added to the exponent.
+QK_AVX512_INLINE void qk_swish_vectors_avx512(__m512 *x, const size_t count) {
     __m512 bias = _mm512_set1_ps(QK_ROUNDING_BIAS - 127);
-    x = qk_at_least_avx512(_mm512_set1_ps(-QK_SWISH_BOUND), x);
-    __m512 t = qk_at_most_avx512(_mm512_set1_ps(QK_SWISH_BOUND), x);
-    __m512 biased = _mm512_fmadd_ps(t, _mm512_set1_ps(-QK_LOG2_E), bias);
-    __m512 n = _mm512_sub_ps(biased, bias);
-    __m512 r = _mm512_fnmsub_ps(n, _mm512_set1_ps(QK_LN2), t);
-    __m512 p = _mm512_fmadd_ps(r, _mm512_set1_ps(QK_SWISH_P4), _mm512_set1_ps(QK_SWISH_P3));
-    p = _mm512_fmadd_ps(r, p, _mm512_set1_ps(QK_SWISH_P2));
-    p = _mm512_fmadd_ps(r, p, _mm512_set1_ps(QK_SWISH_P1));
-    p = _mm512_fmadd_ps(r, p, _mm512_set1_ps(QK_SWISH_P0));
     __m512 one = _mm512_set1_ps(1);
-    __m512i exponents = _mm512_slli_epi32(_mm512_castps_si512(biased), 23);
-    __m512 e = _mm512_castsi512_ps(
-        _mm512_add_epi32(_mm512_castps_si512(_mm512_fmadd_ps(r, p, one)), exponents));
-    return _mm512_div_ps(x, _mm512_add_ps(one, e));
+    __m512 t[QK_SWISH_VECTORS];
+    __m512 biased[QK_SWISH_VECTORS];
+    __m512 r[QK_SWISH_VECTORS];
+    __m512 p[QK_SWISH_VECTORS];
+#define EACH_VECTOR QK_UNROLL for (size_t v = 0; v < count; v++)
+    EACH_VECTOR x[v] = qk_at_least_avx512(_mm512_set1_ps(-QK_SWISH_BOUND), x[v]);
+    EACH_VECTOR t[v] = qk_at_most_avx512(_mm512_set1_ps(QK_SWISH_BOUND), x[v]);
+    EACH_VECTOR biased[v] = _mm512_fmadd_ps(t[v], _mm512_set1_ps(-QK_LOG2_E), bias);
+    EACH_VECTOR r[v] = _mm512_fnmsub_ps(_mm512_sub_ps(biased[v], bias), _mm512_set1_ps(QK_LN2), t[v]);
+    EACH_VECTOR p[v] = _mm512_fmadd_ps(r[v], _mm512_set1_ps(QK_SWISH_P4), _mm512_set1_ps(QK_SWISH_P3));
+    EACH_VECTOR p[v] = _mm512_fmadd_ps(r[v], p[v], _mm512_set1_ps(QK_SWISH_P2));
+    EACH_VECTOR p[v] = _mm512_fmadd_ps(r[v], p[v], _mm512_set1_ps(QK_SWISH_P1));
+    EACH_VECTOR p[v] = _mm512_fmadd_ps(r[v], p[v], _mm512_set1_ps(QK_SWISH_P0));
+    EACH_VECTOR p[v] = _mm512_fmadd_ps(r[v], p[v], one);
+    EACH_VECTOR {
+        __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(biased[v]), 23);
+        __m512 e = _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p[v]), exponent));
+        x[v] = _mm512_div_ps(x[v], _mm512_add_ps(one, e));
+    }
+#undef EACH_VECTOR
+}
+
+QK_AVX512_INLINE __m512 qk_swish_avx512(__m512 x) {
+    qk_swish_vectors_avx512(&x, 1);
+    return x;
 }
 
 QK_AVX512_INLINE __m512 qk_logistic_avx512(__m512 x) {
@@ -62,9 +80,9 @@ QK_AVX512_INLINE __m512 qk_logistic_avx512(__m512 x) {
 }
 
 QK_AVX512_INLINE __m512 qk_hard_swish_avx512(__m512 x) {
+    x = qk_at_least_avx512(_mm512_set1_ps(-3), x);
     __m512 gate = qk_at_most_avx512(_mm512_set1_ps(6), _mm512_add_ps(x, _mm512_set1_ps(3)));
-    gate = _mm512_mul_ps(qk_at_least_avx512(_mm512_setzero_ps(), gate), _mm512_set1_ps(QK_ONE_SIXTH));
-    return _mm512_mul_ps(qk_at_least_avx512(_mm512_set1_ps(-FLT_MAX), x), gate);
+    return _mm512_mul_ps(x, _mm512_mul_ps(gate, _mm512_set1_ps(QK_ONE_SIXTH)));
 }
 
 /// The bounds of an activation, or of its identity.

@@ -41,7 +41,14 @@ QK_VECTOR_INLINE qk_vector qk_clamp(qk_f32_activation activation, qk_vector x) {
     return qk_clamp_avx512(qk_bounds_of_avx512(activation), x);
 }
 
-QK_VECTOR_INLINE qk_vector qk_swish_of(qk_vector x) { return qk_swish_avx512(x); }
+/// Swish of `count` vectors, a constant.
+QK_VECTOR_INLINE void qk_swish_of(qk_vector *x, const size_t count) {
+    QK_UNROLL for (size_t v = 0; v < count; v += QK_SWISH_VECTORS) {
+        qk_swish_vectors_avx512(x + v, qk_smaller(QK_SWISH_VECTORS, count - v));
+    }
+}
+
+QK_VECTOR_INLINE qk_vector qk_hard_swish_of(qk_vector x) { return qk_hard_swish_avx512(x); }
 
 #define qk_activate_stored qk_activate_tile_avx512
 

@@ -58,18 +58,20 @@ QK_VECTOR_INLINE void qk_compute_channels(
         weight_line += taps * channels;
     }
     float *output = tile->output + channel;
-    int is_identity = p->activation.function == QK_FUNCTION_IDENTITY;
-    int is_swish = p->activation.function == QK_FUNCTION_SWISH;
-    if (is_swish) {
-        QK_UNROLL for (size_t o = 0; o < outputs; o++) sums[o] = qk_swish_of(sums[o]);
+    qk_function function = p->activation.function;
+    int is_stored = 0;
+    if (function == QK_FUNCTION_SWISH) {
+        qk_swish_of(sums, outputs);
+    } else if (function == QK_FUNCTION_HARD_SWISH) {
+        QK_UNROLL for (size_t o = 0; o < outputs; o++) sums[o] = qk_hard_swish_of(sums[o]);
+    } else {
+        is_stored = function != QK_FUNCTION_IDENTITY;
     }
-    if (is_identity || is_swish) {
-        QK_UNROLL for (size_t o = 0; o < outputs; o++) {
-            qk_store(output + o * channels, lanes, qk_clamp(p->activation, sums[o]));
-        }
-        return;
+    if (!is_stored && qk_has_bounds(p->activation)) {
+        QK_UNROLL for (size_t o = 0; o < outputs; o++) sums[o] = qk_clamp(p->activation, sums[o]);
     }
     QK_UNROLL for (size_t o = 0; o < outputs; o++) qk_store(output + o * channels, lanes, sums[o]);
+    if (!is_stored) return;
     size_t count = qk_smaller(QK_VECTOR_ELEMENTS, channels - channel);
     qk_activate_stored(p->activation, output, (ptrdiff_t)channels, outputs, count);
 }

@@ -38,7 +38,12 @@ QK_VECTOR_INLINE qk_vector qk_multiply_add(qk_vector a, qk_vector b, qk_vector s
 
 QK_VECTOR_INLINE qk_vector qk_clamp(qk_f32_activation activation, qk_vector x) { return qk_clamp_neon(activation, x); }
 
-QK_VECTOR_INLINE qk_vector qk_swish_of(qk_vector x) { return qk_swish_neon(x); }
+/// Swish of `count` vectors, a constant.
+QK_VECTOR_INLINE void qk_swish_of(qk_vector *x, const size_t count) {
+    QK_UNROLL for (size_t v = 0; v < count; v++) x[v] = qk_swish_neon(x[v]);
+}
+
+QK_VECTOR_INLINE qk_vector qk_hard_swish_of(qk_vector x) { return qk_hard_swish_neon(x); }
 
 #define qk_activate_stored qk_activate_tile_neon
 
