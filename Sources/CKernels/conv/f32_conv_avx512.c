@@ -13,35 +13,19 @@ QK_AVX512_INLINE void compute_tile(
     qk_tile_output output = qk_run_output(p, run, pixel, panel);
     qk_tile_pieces pieces = qk_pieces_at(p, run, pixel, panel);
     size_t panel_stride = pieces.line_depth * p->window.kernel_height * QK_PANEL_COLUMNS;
-    const int has_half = vectors % 2;
     qk_sums_avx512 sums;
-    qk_sums half_sums;
-    if (has_half) {
-        qk_start_sums(&half_sums, &output, pixels, vectors);
-    } else {
-        qk_start_sums_avx512(&sums, &output, pixels, vectors / 2);
-    }
+    qk_start_sums_avx512(&sums, &output, pixels, vectors);
     for (size_t i = run->vertical.begin; i < run->vertical.end; i++) {
         for (size_t piece = 0; piece < pieces.pieces; piece++) {
             const float *a = pieces.line + (ptrdiff_t)piece * pieces.piece_step;
             const float *b = pieces.weights + piece * p->channels * QK_PANEL_COLUMNS;
-            if (has_half) {
-                qk_add_products(
-                    &half_sums, a, run->input_step, b, panel_stride, pieces.piece_depth, pixels, vectors);
-            } else {
-                qk_add_products_avx512(
-                    &sums, a, run->input_step, b, panel_stride, pieces.piece_depth, QK_WEIGHTS_AHEAD, pixels,
-                    vectors / 2);
-            }
+            qk_add_products_avx512(
+                &sums, a, run->input_step, b, panel_stride, pieces.piece_depth, QK_WEIGHTS_AHEAD, pixels, vectors);
         }
         pieces.line += pieces.line_step;
         pieces.weights += pieces.line_depth * QK_PANEL_COLUMNS;
     }
-    if (has_half) {
-        qk_finish_sums(&half_sums, &output, pixels, vectors);
-    } else {
-        qk_finish_sums_avx512(&sums, &output, pixels, vectors / 2);
-    }
+    qk_finish_sums_avx512(&sums, &output, pixels, vectors);
 }
 
 typedef void (*tile_function)(const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel);

@@ -9,27 +9,18 @@ enum {
     CHUNK_ELEMENTS = 64 * 1024,
 };
 
-/// Computes a tile at a row and a panel; its shape is constant where it is inlined.
-///
-/// A tile of whole panels has 16 columns in a vector, a narrower one 8, because half a panel would waste the other half.
+/// Computes a tile at a row and a panel; its shape is constant where it is inlined, with halves of panels as vectors.
 QK_AVX512_INLINE void compute_tile(
     const qk_f32_gemm *p, size_t row, size_t panel, size_t ahead, const size_t rows, const size_t vectors
 ) {
     qk_tile_output output = qk_gemm_output(p, row, panel);
     const float *a = p->a + (ptrdiff_t)row * p->a_stride;
     size_t panel_stride = QK_PANEL_COLUMNS * p->depth;
-    const float *b = p->b + panel * panel_stride;
-    if (vectors % 2 == 0) {
-        qk_sums_avx512 sums;
-        qk_start_sums_avx512(&sums, &output, rows, vectors / 2);
-        qk_add_products_avx512(&sums, a, p->a_stride, b, panel_stride, p->depth, ahead, rows, vectors / 2);
-        qk_finish_sums_avx512(&sums, &output, rows, vectors / 2);
-    } else {
-        qk_sums sums;
-        qk_start_sums(&sums, &output, rows, vectors);
-        qk_add_products(&sums, a, p->a_stride, b, panel_stride, p->depth, rows, vectors);
-        qk_finish_sums(&sums, &output, rows, vectors);
-    }
+    qk_sums_avx512 sums;
+    qk_start_sums_avx512(&sums, &output, rows, vectors);
+    qk_add_products_avx512(
+        &sums, a, p->a_stride, p->b + panel * panel_stride, panel_stride, p->depth, ahead, rows, vectors);
+    qk_finish_sums_avx512(&sums, &output, rows, vectors);
 }
 
 typedef void (*tile_function)(const qk_f32_gemm *p, size_t row, size_t panel, size_t ahead);
