@@ -3,22 +3,22 @@ import Testing
 
 /// Images with borders on every side, with and without padding, of even and odd sizes.
 private let windows = [true, false].flatMap { isSame in
-    [(3, 3), (4, 6), (5, 7), (8, 9)].map { input in
+    [(3, 3), (4, 6), (5, 7), (8, 9), (11, 14)].map { input in
         qk_window(input: input, kernel: (3, 3), stride: (1, 1), isSame: isSame)
     }
 }
 
 @Suite("f32_winograd")
 struct WinogradTests {
-    private let places = Int(QK_WINOGRAD_PLACES)
-
     @Test(
         "agrees with the definition of a convolution",
-        arguments: [(1, 1), (5, 19), (20, 33), (40, 8), (37, 32), (8, 16)])
-    func convolution(channels: Int, columns: Int) {
+        arguments: [(1, 1), (5, 19), (20, 33), (40, 8), (37, 32), (8, 16)], [2, 4])
+    func convolution(_ sizes: (channels: Int, columns: Int), side: Int) {
+        let (channels, columns) = sizes
+        let places = qk_winograd_places(side)
         var random = RandomNumbers(seed: 21)
         for (number, window) in windows.enumerated() {
-            let what = "\(channels) to \(columns) channels, \(window.description)"
+            let what = "\(channels) to \(columns) channels by \(side)x\(side), \(window.description)"
             let image = random.floats(window.inputPixels * channels)
             let weights = random.floats(columns * 9 * channels, in: -0.3...0.3)
             let bias = number % 3 == 0 ? nil : random.floats(columns)
@@ -28,17 +28,18 @@ struct WinogradTests {
             let (fencedBias, fencedResidual) = (bias.map(FencedInput.init), residual.map(FencedInput.init))
             func arguments(output: UnsafeMutablePointer<Float>) -> qk_f32_winograd {
                 qk_f32_winograd(
-                    window: window, channels: channels, columns: columns, input: fencedImage.start,
+                    window: window, side: side, channels: channels, columns: columns, input: fencedImage.start,
                     bias: fencedBias?.start, residual: fencedResidual?.start, output: output, activation: activation)
             }
-            let tiles = withUnsafePointer(to: window) { qk_winograd_tiles($0) }
+            let tiles = withUnsafePointer(to: window) { qk_winograd_tiles($0, side) }
 
             let panels = qk_gemm_panels(columns)
             let elements = qk_gemm_packed_elements(columns, channels)
             let packed = runEverywhere(outputCount: places * elements, "weights of \(what)") { kernels, packed in
                 let middle = panels / 2
-                kernels.f32_winograd_pack(columns, channels, fencedWeights.start, packed, qk_range(middle..<panels))
-                kernels.f32_winograd_pack(columns, channels, fencedWeights.start, packed, qk_range(0..<middle))
+                let weights = fencedWeights.start
+                kernels.f32_winograd_pack(side, columns, channels, weights, packed, qk_range(middle..<panels))
+                kernels.f32_winograd_pack(side, columns, channels, weights, packed, qk_range(0..<middle))
             }
             let panelColumns = Int(QK_PANEL_COLUMNS)
             func weight(_ place: Int, _ channel: Int, _ column: Int) -> Float {

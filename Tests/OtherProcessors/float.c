@@ -175,15 +175,16 @@ static void test_winograd_pack(const tables *t) {
         size_t columns = (size_t)between(1, 40);
         size_t channels = (size_t)between(1, 20);
         size_t panels = qk_gemm_panels(columns);
-        size_t elements = QK_WINOGRAD_PLACES * qk_gemm_packed_elements(columns, channels);
+        size_t side = 2 * (size_t)between(1, 2);
+        size_t elements = qk_winograd_places(side) * qk_gemm_packed_elements(columns, channels);
         const float *weights = fenced_floats(columns * 9 * channels);
         float *expected = result(elements * sizeof *expected);
-        t->scalar->f32_winograd_pack(columns, channels, weights, expected, (qk_range){0, panels});
+        t->scalar->f32_winograd_pack(side, columns, channels, weights, expected, (qk_range){0, panels});
         float *values = result(elements * sizeof *values);
-        t->tested->f32_winograd_pack(columns, channels, weights, values, (qk_range){0, panels / 2});
-        t->tested->f32_winograd_pack(columns, channels, weights, values, (qk_range){panels / 2, panels});
+        t->tested->f32_winograd_pack(side, columns, channels, weights, values, (qk_range){0, panels / 2});
+        t->tested->f32_winograd_pack(side, columns, channels, weights, values, (qk_range){panels / 2, panels});
         char what[100];
-        snprintf(what, sizeof what, "f32_winograd_pack %zu: %zu to %zu", number, channels, columns);
+        snprintf(what, sizeof what, "f32_winograd_pack %zu: %zu to %zu by %zu", number, channels, columns, side);
         expect_same_floats(values, expected, elements, what);
         expect_intact(values, elements * sizeof *values, what);
         release();
@@ -194,16 +195,21 @@ static void test_winograd_squares(const tables *t) {
     for (size_t number = 0; number < 100; number++) {
         qk_window window = random_winograd_window();
         size_t channels = (size_t)between(1, 20);
-        size_t tiles = qk_winograd_tiles(&window);
-        size_t elements = QK_WINOGRAD_PLACES * tiles * channels;
+        size_t side = 2 * (size_t)between(1, 2);
+        size_t tiles = qk_winograd_tiles(&window, side);
+        size_t elements = qk_winograd_places(side) * tiles * channels;
         qk_f32_winograd p = {
-            .window = window, .channels = channels, .input = fenced_floats(input_pixels(&window) * channels)};
+            .window = window,
+            .side = side,
+            .channels = channels,
+            .input = fenced_floats(input_pixels(&window) * channels),
+        };
         float *expected = result(elements * sizeof *expected);
         t->scalar->f32_winograd_squares(&p, (qk_range){0, tiles}, expected, tiles * channels);
         float *values = result(elements * sizeof *values);
         t->tested->f32_winograd_squares(&p, (qk_range){0, tiles}, values, tiles * channels);
         char what[300];
-        snprintf(what, sizeof what, "f32_winograd_squares %zu: %zu channels, %s", number, channels, describe(&window));
+        snprintf(what, sizeof what, "f32_winograd_squares %zu: %zu channels by %zu, %s", number, channels, side, describe(&window));
         expect_same_floats(values, expected, elements, what);
         expect_intact(values, elements * sizeof *values, what);
         release();
@@ -214,11 +220,13 @@ static void test_winograd_outputs(const tables *t) {
     for (size_t number = 0; number < 100; number++) {
         qk_window window = random_winograd_window();
         size_t columns = (size_t)between(1, 20);
-        size_t tiles = qk_winograd_tiles(&window);
+        size_t side = 2 * (size_t)between(1, 2);
+        size_t tiles = qk_winograd_tiles(&window, side);
         size_t elements = output_pixels(&window) * columns;
-        const float *products = fenced_floats(QK_WINOGRAD_PLACES * tiles * columns);
+        const float *products = fenced_floats(qk_winograd_places(side) * tiles * columns);
         qk_f32_winograd p = {
             .window = window,
+            .side = side,
             .columns = columns,
             .bias = once_in(4) ? NULL : fenced_floats(columns),
             .residual = once_in(2) ? NULL : fenced_floats(elements),
@@ -229,7 +237,7 @@ static void test_winograd_outputs(const tables *t) {
         float *values = p.output = result(elements * sizeof *values);
         t->tested->f32_winograd_outputs(&p, (qk_range){0, tiles}, products, tiles * columns);
         char what[300];
-        snprintf(what, sizeof what, "f32_winograd_outputs %zu: %zu columns, %s", number, columns, describe(&window));
+        snprintf(what, sizeof what, "f32_winograd_outputs %zu: %zu columns by %zu, %s", number, columns, side, describe(&window));
         expect_same_floats(values, expected, elements, what);
         expect_intact(values, elements * sizeof *values, what);
         release();

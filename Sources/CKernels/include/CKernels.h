@@ -33,8 +33,9 @@
 /// f32_gemm(arguments, rows, panels): the given rows and panels of columns of the product.
 /// f32_gemv(arguments, columns): the given columns.
 /// f32_conv(arguments, rows, panels): the given rows and panels of channels of the output.
-/// f32_winograd_pack(columns, channels, weights, packed, panels): the kernel [columns][3][3][channels] transformed, and for
-///     each of QK_WINOGRAD_PLACES, one behind the other, laid out as `f32_gemm_pack` does; for the given panels.
+/// f32_winograd_pack(side, columns, channels, weights, packed, panels): the kernel [columns][3][3][channels] transformed,
+///     and for each of `qk_winograd_places(side)`, one behind the other, laid out as `f32_gemm_pack` does; for the given
+///     panels.
 /// f32_winograd_squares(arguments, tiles, transformed, place_stride): the squares of the given tiles as
 ///     [tiles][channels] for each place, which begin `place_stride` elements apart.
 /// f32_winograd_outputs(arguments, tiles, products, place_stride): the outputs of the given tiles from the products
@@ -79,7 +80,7 @@
     KERNEL(f32_gemv, void, (const qk_f32_gemv *arguments, qk_range columns))                                           \
     KERNEL(f32_conv, void, (const qk_f32_conv *arguments, qk_range rows, qk_range panels))                             \
     KERNEL(f32_winograd_pack, void,                                                                                    \
-           (size_t columns, size_t channels, const float *weights, float *packed, qk_range panels))                    \
+           (size_t side, size_t columns, size_t channels, const float *weights, float *packed, qk_range panels))       \
     KERNEL(f32_winograd_squares, void,                                                                                 \
            (const qk_f32_winograd *arguments, qk_range tiles, float *transformed, size_t place_stride))                \
     KERNEL(f32_winograd_outputs, void,                                                                                 \

@@ -30,11 +30,13 @@ QK_VECTOR_INLINE void qk_store(float *target, qk_lanes lanes, qk_vector x) { qk_
 
 QK_VECTOR_INLINE qk_vector qk_zero(void) { return _mm256_setzero_ps(); }
 
+QK_VECTOR_INLINE qk_vector qk_all(float x) { return _mm256_set1_ps(x); }
+
 QK_VECTOR_INLINE qk_vector qk_add(qk_vector a, qk_vector b) { return _mm256_add_ps(a, b); }
 
 QK_VECTOR_INLINE qk_vector qk_subtract(qk_vector a, qk_vector b) { return _mm256_sub_ps(a, b); }
 
-QK_VECTOR_INLINE qk_vector qk_half(qk_vector x) { return _mm256_mul_ps(x, _mm256_set1_ps(0.5f)); }
+QK_VECTOR_INLINE qk_vector qk_multiply(qk_vector a, qk_vector b) { return _mm256_mul_ps(a, b); }
 
 QK_VECTOR_INLINE qk_vector qk_multiply_add(qk_vector a, qk_vector b, qk_vector sum) {
     return _mm256_fmadd_ps(a, b, sum);

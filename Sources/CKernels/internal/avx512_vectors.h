@@ -27,11 +27,13 @@ QK_VECTOR_INLINE void qk_store(float *target, qk_lanes lanes, qk_vector x) { _mm
 
 QK_VECTOR_INLINE qk_vector qk_zero(void) { return _mm512_setzero_ps(); }
 
+QK_VECTOR_INLINE qk_vector qk_all(float x) { return _mm512_set1_ps(x); }
+
 QK_VECTOR_INLINE qk_vector qk_add(qk_vector a, qk_vector b) { return _mm512_add_ps(a, b); }
 
 QK_VECTOR_INLINE qk_vector qk_subtract(qk_vector a, qk_vector b) { return _mm512_sub_ps(a, b); }
 
-QK_VECTOR_INLINE qk_vector qk_half(qk_vector x) { return _mm512_mul_ps(x, _mm512_set1_ps(0.5f)); }
+QK_VECTOR_INLINE qk_vector qk_multiply(qk_vector a, qk_vector b) { return _mm512_mul_ps(a, b); }
 
 QK_VECTOR_INLINE qk_vector qk_multiply_add(qk_vector a, qk_vector b, qk_vector sum) {
     return _mm512_fmadd_ps(a, b, sum);

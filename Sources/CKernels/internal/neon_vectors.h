@@ -30,6 +30,8 @@ QK_VECTOR_INLINE void qk_store(float *target, qk_lanes lanes, qk_vector x) { qk_
 
 QK_VECTOR_INLINE qk_vector qk_zero(void) { return vdupq_n_f32(0); }
 
+QK_VECTOR_INLINE qk_vector qk_all(float x) { return vdupq_n_f32(x); }
+
 QK_VECTOR_INLINE qk_vector qk_add(qk_vector a, qk_vector b) { return vaddq_f32(a, b); }
 
 QK_VECTOR_INLINE qk_vector qk_subtract(qk_vector a, qk_vector b) { return vsubq_f32(a, b); }

@@ -11,11 +11,11 @@ typedef struct qk_square {
     ptrdiff_t x;
 } qk_square;
 
-static inline qk_square qk_square_of(const qk_window *window, size_t tile) {
-    size_t across = qk_winograd_tiles_across(window);
+static inline qk_square qk_square_of(const qk_f32_winograd *p, size_t tile) {
+    size_t across = qk_winograd_tiles_across(&p->window, p->side);
     return (qk_square){
-        (ptrdiff_t)(tile / across * 2) - (ptrdiff_t)window->pad_top,
-        (ptrdiff_t)(tile % across * 2) - (ptrdiff_t)window->pad_left,
+        (ptrdiff_t)(tile / across * p->side) - (ptrdiff_t)p->window.pad_top,
+        (ptrdiff_t)(tile % across * p->side) - (ptrdiff_t)p->window.pad_left,
     };
 }
 
@@ -24,7 +24,8 @@ static inline void qk_check_winograd(const qk_f32_winograd *p, qk_range tiles) {
     assert(window->kernel_height == 3 && window->kernel_width == 3);
     assert(window->stride_height == 1 && window->stride_width == 1);
     assert(window->dilation_height == 1 && window->dilation_width == 1);
-    assert(tiles.begin <= tiles.end && tiles.end <= qk_winograd_tiles(window));
+    assert(p->side == 2 || p->side == 4);
+    assert(tiles.begin <= tiles.end && tiles.end <= qk_winograd_tiles(window, p->side));
     (void)window;
     (void)tiles;
 }

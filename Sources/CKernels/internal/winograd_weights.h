@@ -1,4 +1,4 @@
-/// The transformation of weights for F(2x2, 3x3), for one instruction set.
+/// The transformation of weights, for one instruction set.
 ///
 /// It is included behind `avx2_vectors.h` or its like.
 
@@ -6,6 +6,7 @@
 #define QK_INTERNAL_WINOGRAD_WEIGHTS_H
 
 #include "avx2_transpose.h"
+#include "winograd_points.h"
 
 enum {
     /// Elements of a window.
@@ -41,39 +42,54 @@ QK_VECTOR_INLINE void qk_gather_windows(
 }
 
 /// G * g for a column of a window, or g * G' for a row.
-QK_VECTOR_INLINE void qk_transform_three(const qk_vector g[3], qk_vector t[4]) {
-    t[0] = g[0];
-    t[1] = qk_half(qk_add(qk_add(g[0], g[1]), g[2]));
-    t[2] = qk_half(qk_add(qk_subtract(g[0], g[1]), g[2]));
-    t[3] = g[2];
+QK_VECTOR_INLINE void qk_transform_three(const qk_vector g[3], qk_vector t[QK_WINOGRAD_LINE], const size_t side) {
+    if (side == 2) {
+        qk_vector half = qk_all(0.5f);
+        t[0] = g[0];
+        t[1] = qk_multiply(qk_add(qk_add(g[0], g[1]), g[2]), half);
+        t[2] = qk_multiply(qk_add(qk_subtract(g[0], g[1]), g[2]), half);
+        t[3] = g[2];
+        return;
+    }
+    qk_vector near_even = qk_multiply_add(g[2], qk_all(QK_NEAR_SQUARED), g[0]);
+    qk_vector near_odd = qk_multiply(g[1], qk_all(QK_NEAR));
+    qk_vector far_even = qk_multiply_add(g[2], qk_all(QK_FAR_SQUARED), g[0]);
+    qk_vector far_odd = qk_multiply(g[1], qk_all(QK_FAR));
+    t[0] = qk_multiply(g[0], qk_all(1 / QK_DIVISOR_OF_ZERO));
+    t[1] = qk_multiply(qk_add(near_even, near_odd), qk_all(1 / QK_DIVISOR_OF_NEAR));
+    t[2] = qk_multiply(qk_subtract(near_even, near_odd), qk_all(1 / QK_DIVISOR_OF_NEAR));
+    t[3] = qk_multiply(qk_add(far_even, far_odd), qk_all(1 / QK_DIVISOR_OF_FAR));
+    t[4] = qk_multiply(qk_subtract(far_even, far_odd), qk_all(1 / QK_DIVISOR_OF_FAR));
+    t[5] = qk_multiply(g[2], qk_all(1 / QK_DIVISOR_OF_INFINITY));
 }
 
 /// Transforms the windows of one channel, for all columns of a panel.
 QK_VECTOR_INLINE void qk_transform_window(
-    const qk_winograd_windows windows, size_t k, float *target, size_t place_stride
+    const qk_winograd_windows windows, size_t k, float *target, size_t place_stride, const size_t side
 ) {
+    const size_t line = side + 2;
     QK_UNROLL for (size_t column = 0; column < QK_PANEL_COLUMNS; column += QK_VECTOR_ELEMENTS) {
         qk_lanes lanes = qk_lanes_of_tile(QK_VECTOR_ELEMENTS);
-        qk_vector down[4][3];
+        qk_vector down[QK_WINOGRAD_LINE][3];
         QK_UNROLL for (size_t j = 0; j < 3; j++) {
             qk_vector g[3];
             QK_UNROLL for (size_t i = 0; i < 3; i++) g[i] = qk_load(windows[3 * i + j][k] + column, lanes);
-            qk_vector parts[4];
-            qk_transform_three(g, parts);
-            QK_UNROLL for (size_t i = 0; i < 4; i++) down[i][j] = parts[i];
+            qk_vector parts[QK_WINOGRAD_LINE];
+            qk_transform_three(g, parts, side);
+            QK_UNROLL for (size_t i = 0; i < line; i++) down[i][j] = parts[i];
         }
-        QK_UNROLL for (size_t i = 0; i < 4; i++) {
-            qk_vector along[4];
-            qk_transform_three(down[i], along);
-            QK_UNROLL for (size_t j = 0; j < 4; j++) {
-                qk_store(target + (4 * i + j) * place_stride + column, lanes, along[j]);
+        QK_UNROLL for (size_t i = 0; i < line; i++) {
+            qk_vector along[QK_WINOGRAD_LINE];
+            qk_transform_three(down[i], along, side);
+            QK_UNROLL for (size_t j = 0; j < line; j++) {
+                qk_store(target + (line * i + j) * place_stride + column, lanes, along[j]);
             }
         }
     }
 }
 
 QK_VECTOR static void qk_pack_windows(
-    size_t columns, size_t channels, const float *weights, float *packed, qk_range panels
+    size_t side, size_t columns, size_t channels, const float *weights, float *packed, qk_range panels
 ) {
     size_t place_stride = qk_gemm_packed_elements(columns, channels);
     for (size_t panel = panels.begin; panel < panels.end; panel++) {
@@ -85,8 +101,12 @@ QK_VECTOR static void qk_pack_windows(
             qk_gather_windows(
                 weights + first * QK_WINOGRAD_TAPS * channels + channel, channels, present, count, windows);
             float *target = packed + first * channels + channel * QK_PANEL_COLUMNS;
-            for (size_t k = 0; k < count; k++) {
-                qk_transform_window(windows, k, target + k * QK_PANEL_COLUMNS, place_stride);
+            for (size_t k = 0; k < count; k++, target += QK_PANEL_COLUMNS) {
+                if (side == 2) {
+                    qk_transform_window(windows, k, target, place_stride, 2);
+                } else {
+                    qk_transform_window(windows, k, target, place_stride, 4);
+                }
             }
         }
     }

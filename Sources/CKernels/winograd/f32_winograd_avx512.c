@@ -7,10 +7,11 @@
 #include "../internal/winograd_weights.h"
 
 QK_AVX512 void qk_f32_winograd_pack_avx512(
-    size_t columns, size_t channels, const float *weights, float *packed, qk_range panels
+    size_t side, size_t columns, size_t channels, const float *weights, float *packed, qk_range panels
 ) {
+    assert(side == 2 || side == 4);
     assert(panels.begin <= panels.end && panels.end <= qk_gemm_panels(columns));
-    qk_pack_windows(columns, channels, weights, packed, panels);
+    qk_pack_windows(side, columns, channels, weights, packed, panels);
 }
 
 QK_AVX512 void qk_f32_winograd_squares_avx512(

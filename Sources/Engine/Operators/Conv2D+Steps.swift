@@ -21,7 +21,8 @@ extension Lowering {
             return convolution.pixels == 1 && operation.residual == nil && type(operation.inputs[1]) == .float32
                 ? convolution.vectorPlan() : convolution.pixelPlan()
         }
-        return convolution.gainsByWinograd ? convolution.winogradPlan() : convolution.windowPlan()
+        if let tiling = convolution.winogradTiling { return convolution.winogradPlan(tiling) }
+        return convolution.windowPlan()
     }
 }
 

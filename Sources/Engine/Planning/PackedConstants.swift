@@ -22,8 +22,9 @@ final class PackedConstants {
         case same
         /// Panels for the float32 matrix product, of one group of a convolution's output channels.
         case panels(group: Int)
-        /// Panels for the products of Winograd's convolution, those of one place behind those of the one before.
-        case winogradPanels
+        /// Panels for the products of Winograd's convolution with tiles of so many outputs on each side, those of one place
+        /// behind those of the one before.
+        case winogradPanels(side: Int)
         /// Integers as floats.
         case floats
         /// Panels for the int8 convolution, of one group of its output channels.
@@ -84,17 +85,17 @@ final class PackedConstants {
         }
     }
 
-    /// A constant kernel [columns, 3, 3, channels] of floats, transformed and as panels for each place; nil where `value` is
-    /// no constant.
+    /// A constant kernel [columns, 3, 3, channels] of floats, transformed for tiles of `side` outputs on each side and as
+    /// panels for each place; nil where `value` is no constant.
     func winogradPanels(
-        of value: ValueID, in graph: Graph, columns: Int, channels: Int
+        of value: ValueID, in graph: Graph, side: Int, columns: Int, channels: Int
     ) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
-        let elements = Int(QK_WINOGRAD_PLACES) * qk_gemm_packed_elements(columns, channels)
+        let elements = qk_winograd_places(side) * qk_gemm_packed_elements(columns, channels)
         let byteCount = elements * MemoryLayout<Float>.stride
-        return packPanels(value, data, as: .winogradPanels, columns: columns, byteCount: byteCount) {
+        return packPanels(value, data, as: .winogradPanels(side: side), columns: columns, byteCount: byteCount) {
             [kernels] weights, target, panels in
-            kernels.pointee.f32_winograd_pack(columns, channels, weights, target, panels)
+            kernels.pointee.f32_winograd_pack(side, columns, channels, weights, target, panels)
         }
     }
 
