@@ -38,7 +38,8 @@ static layer random_layer(size_t outputs, size_t depth) {
             once_in(6) ? fenced_integers(outputs, INT32_MIN, INT32_MAX) : fenced_integers(outputs, -4000, 4000);
     }
     float *multipliers = fenced_floats(outputs);
-    for (size_t i = 0; i < outputs; i++) multipliers[i] = (1.2f + real()) * 0.01f / sqrtf((float)depth + 1);
+    float size = once_in(8) ? 10 : 0.01f;
+    for (size_t i = 0; i < outputs; i++) multipliers[i] = (1.2f + real()) * size / sqrtf((float)depth + 1);
     layer.multipliers = multipliers;
     return layer;
 }

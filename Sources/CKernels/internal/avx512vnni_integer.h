@@ -14,6 +14,7 @@ typedef struct qk_s8_output_avx512vnni {
     __m512 greatest;
     __m512i zero_point;
     __m512i minimum;
+    __m512i maximum;
     int has_table;
     /// The table's entries in fours of 64.
     __m512i table[4];
@@ -24,6 +25,7 @@ QK_AVX512VNNI_INLINE qk_s8_output_avx512vnni qk_spread_output_avx512vnni(qk_s8_o
     spread.greatest = _mm512_set1_ps((float)(output.maximum - output.zero_point));
     spread.zero_point = _mm512_set1_epi16((short)output.zero_point);
     spread.minimum = _mm512_set1_epi8(output.minimum);
+    spread.maximum = _mm512_set1_epi8(output.maximum);
     spread.has_table = output.table != NULL;
     for (size_t i = 0; i < 4; i++) {
         spread.table[i] = output.table == NULL ? _mm512_setzero_si512() : _mm512_loadu_si512(output.table + 64 * i);
@@ -53,12 +55,17 @@ qk_pack_sixteens(const qk_s8_output_avx512vnni *output, __m512i a, __m512i b, __
     return _mm512_packs_epi16(low, high);
 }
 
+/// The bytes for four vectors of rounded sums and the zero point, one vector's behind the other's.
+QK_AVX512VNNI_INLINE __m512i
+qk_pack_bytes_avx512vnni(const qk_s8_output_avx512vnni *output, __m512i a, __m512i b, __m512i c, __m512i d) {
+    __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    return _mm512_permutexvar_epi32(order, qk_pack_sixteens(output, a, b, c, d));
+}
+
 /// The results for four vectors of rounded sums, one vector's behind the other's.
 QK_AVX512VNNI_INLINE __m512i
 qk_pack_sums_avx512vnni(const qk_s8_output_avx512vnni *output, __m512i a, __m512i b, __m512i c, __m512i d) {
-    __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    __m512i bytes = _mm512_permutexvar_epi32(order, qk_pack_sixteens(output, a, b, c, d));
-    bytes = _mm512_max_epi8(bytes, output->minimum);
+    __m512i bytes = _mm512_max_epi8(qk_pack_bytes_avx512vnni(output, a, b, c, d), output->minimum);
     return output->has_table ? qk_look_up_avx512vnni(output->table, bytes) : bytes;
 }
 

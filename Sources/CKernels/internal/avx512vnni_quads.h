@@ -8,6 +8,8 @@
 /// Before each function, and before one that is to be inlined.
 #define QK_QUADS QK_AVX512VNNI
 #define QK_QUADS_INLINE QK_AVX512VNNI_INLINE
+/// Whether the sums of two tiles of twelve vectors fit into the registers.
+#define QK_QUADS_HAVE_RUNS 1
 
 enum {
     /// Quads of one vector, and sums of one.
@@ -69,6 +71,9 @@ QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads w
     return _mm512_dpbusd_epi32(sums, elements, weights);
 }
 
+/// Has sums computed before what follows. Compilers like to gather the products of a block in one place.
+QK_QUADS_INLINE void qk_fix_place(qk_sums *sums) { __asm__ volatile("" : "+v"(*sums)); }
+
 QK_QUADS_INLINE qk_sums qk_spread_sum(int32_t sum) { return _mm512_set1_epi32(sum); }
 QK_QUADS_INLINE qk_sums qk_add_sums(qk_sums a, qk_sums b) { return _mm512_add_epi32(a, b); }
 
@@ -105,6 +110,28 @@ QK_QUADS_INLINE qk_results qk_pack(const qk_rule *rule, qk_sums a, qk_sums b, qk
     return qk_pack_sums_avx512vnni(rule, a, b, c, d);
 }
 
+QK_QUADS_INLINE int qk_are_below_one(qk_factors multipliers) {
+    return _mm512_cmp_ps_mask(multipliers, _mm512_set1_ps(1), _CMP_LT_OQ) == 0xFFFF;
+}
+
+/// `qk_round` without bounds, for multipliers below one.
+QK_QUADS_INLINE qk_sums qk_round_within(qk_sums sums, qk_factors multipliers) {
+    return _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_cvtepi32_ps(sums), multipliers));
+}
+
+/// `qk_pack` for sums rounded without bounds; there are none but int8's unless there is a table.
+QK_QUADS_INLINE qk_results
+qk_pack_within(const qk_rule *rule, qk_sums a, qk_sums b, qk_sums c, qk_sums d, const int has_table) {
+    __m512i bytes = qk_pack_bytes_avx512vnni(rule, a, b, c, d);
+    if (!has_table) return bytes;
+    bytes = _mm512_min_epi8(_mm512_max_epi8(bytes, rule->minimum), rule->maximum);
+    return qk_look_up_avx512vnni(rule->table, bytes);
+}
+
+/// The bytes of a part that are to be stored.
+typedef uint64_t qk_valid;
+static inline qk_valid qk_valid_columns(size_t columns) { return qk_first_bits(columns); }
+
 /// Stores one of the halves or quarters of the results, or all of them.
 QK_QUADS_INLINE void qk_store_part(int8_t *target, qk_results results, const size_t part, const size_t parts) {
     if (parts == 1) {
@@ -117,11 +144,10 @@ QK_QUADS_INLINE void qk_store_part(int8_t *target, qk_results results, const siz
     }
 }
 
-/// Stores the first `count` bytes of a part.
-QK_QUADS_INLINE void qk_store_first_of_part(
-    int8_t *target, qk_results results, const size_t part, const size_t parts, size_t count
+/// Stores the valid bytes of a part.
+QK_QUADS_INLINE void qk_store_valid_of_part(
+    int8_t *target, qk_results results, const size_t part, const size_t parts, qk_valid valid
 ) {
-    uint64_t valid = qk_first_bits(count);
     if (parts == 1) {
         _mm512_mask_storeu_epi8(target, valid, results);
     } else if (parts == 2) {
@@ -130,6 +156,13 @@ QK_QUADS_INLINE void qk_store_first_of_part(
     } else {
         _mm_mask_storeu_epi8(target, (__mmask16)valid, qk_sixteen(results, part));
     }
+}
+
+/// Stores the first `count` bytes of a part.
+QK_QUADS_INLINE void qk_store_first_of_part(
+    int8_t *target, qk_results results, const size_t part, const size_t parts, size_t count
+) {
+    qk_store_valid_of_part(target, results, part, parts, qk_valid_columns(count));
 }
 
 QK_QUADS_INLINE void qk_lay_out_elements(

@@ -39,6 +39,10 @@ typedef struct qk_quad_block {
     size_t depth;
     size_t panel_bytes;
     qk_rule rule;
+#if QK_QUADS_HAVE_RUNS
+    /// Whether tiles can be computed in runs.
+    int can_run;
+#endif
 } qk_quad_block;
 
 /// Where the results of a tile go.
@@ -55,23 +59,31 @@ typedef struct qk_quad_output {
     ptrdiff_t ahead;
 } qk_quad_output;
 
+/// Adds the products of one quad of each pixel's window.
+QK_QUADS_INLINE void qk_add_quad(
+    qk_sums sums[][QK_QUAD_VECTORS], const qk_s8_element *const *source, const int8_t *weights, size_t panel_bytes,
+    size_t k, const size_t pixels, const size_t vectors
+) {
+    const size_t vectors_of_panel = QK_PANEL_COLUMNS / QK_QUAD_LANES;
+    qk_quads factors[QK_QUAD_VECTORS];
+    QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+        const int8_t *panel = weights + v / vectors_of_panel * panel_bytes + k * QK_PANEL_COLUMNS;
+        factors[v] = qk_load_quads(panel + v % vectors_of_panel * QK_QUAD_LANES * 4);
+    }
+    QK_UNROLL for (size_t x = 0; x < pixels; x++) {
+        qk_quads elements = qk_spread_quad(source[x] + k);
+        QK_UNROLL for (size_t v = 0; v < vectors; v++) sums[x][v] = qk_add_quads(sums[x][v], elements, factors[v]);
+    }
+}
+
 /// Adds the products of one piece of each pixel's window, and asks for the weights `ahead` where there are any.
 QK_QUADS_INLINE void qk_add_piece(
     qk_sums sums[][QK_QUAD_VECTORS], const qk_s8_element *const *source, const int8_t *weights, size_t panel_bytes,
     ptrdiff_t ahead, size_t depth, const int asks, const size_t pixels, const size_t vectors
 ) {
-    const size_t vectors_of_panel = QK_PANEL_COLUMNS / QK_QUAD_LANES;
     for (size_t k = 0; k < depth; k += 4) {
         if (asks) __builtin_prefetch(weights + ahead + k * QK_PANEL_COLUMNS, 0, 2);
-        qk_quads factors[QK_QUAD_VECTORS];
-        QK_UNROLL for (size_t v = 0; v < vectors; v++) {
-            const int8_t *panel = weights + v / vectors_of_panel * panel_bytes + k * QK_PANEL_COLUMNS;
-            factors[v] = qk_load_quads(panel + v % vectors_of_panel * QK_QUAD_LANES * 4);
-        }
-        QK_UNROLL for (size_t x = 0; x < pixels; x++) {
-            qk_quads elements = qk_spread_quad(source[x] + k);
-            QK_UNROLL for (size_t v = 0; v < vectors; v++) sums[x][v] = qk_add_quads(sums[x][v], elements, factors[v]);
-        }
+        qk_add_quad(sums, source, weights, panel_bytes, k, pixels, vectors);
     }
 }
 
@@ -130,6 +142,10 @@ static const qk_quad_tile qk_quad_tiles[QK_QUAD_VECTORS + 1][QK_QUAD_PIXELS + 1]
 /// The most pixels of a tile by its vectors of columns.
 static const size_t qk_quad_pixels[] = {0, QK_QUAD_TILES(QK_MOST_PIXELS)};
 
+#if QK_QUADS_HAVE_RUNS
+#include "s8_quad_run.h"
+#endif
+
 /// Computes some panels of all pixels of the block, in tiles of nearly equal sizes that run on from row to row.
 QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range panels, qk_range next) {
     const qk_s8_conv *p = b->conv;
@@ -158,6 +174,12 @@ QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range pan
         .columns = columns,
     };
     size_t pixels = (b->rows.end - b->rows.begin) * p->window.output_width;
+#if QK_QUADS_HAVE_RUNS
+    if (b->can_run && qk_gains_by_run(b, &o, pixels, vectors)) {
+        qk_quad_runs[vectors][b->rule.has_table](b, pixels, panel + QK_S8_PANEL_HEAD, &o);
+        return;
+    }
+#endif
     size_t most = qk_quad_pixels[vectors];
     size_t tile_count = (pixels + most - 1) / most;
     qk_range asked = tile_count < QK_QUAD_PANELS ? (qk_range){0, 0} : next;
@@ -191,6 +213,9 @@ QK_QUADS static void qk_conv_quads(const qk_s8_conv *p, int32_t *scratch, qk_ran
         .depth = qk_s8_quad_depth(&p->weights),
         .panel_bytes = qk_s8_conv_panel_bytes_quads(&p->weights),
         .rule = qk_rule_of(p->rounding),
+#if QK_QUADS_HAVE_RUNS
+        .can_run = qk_can_run(p),
+#endif
     };
     qk_s8_find_starts(window, channels, qk_smaller(step, rows.end - rows.begin), b.starts);
     size_t panel_count = panels.end - panels.begin;
