@@ -178,13 +178,13 @@ extension Session {
         guard let plan = presentPlan else { return }
         withExtendedLifetime(self) {
             guard !keepsConstants else {
-                for step in plan.steps { run(step) }
+                for index in plan.steps.indices { run(plan.steps[index]) }
                 return
             }
             isUsed = true
             for stage in plan.stages {
                 plan.constants.write(stage.packings, on: pool)
-                for step in plan.steps[stage.steps] { run(step) }
+                for index in stage.steps { run(plan.steps[index]) }
             }
             program.graph.giveUpPages()
         }
@@ -195,11 +195,12 @@ extension Session {
         if isUsed { keepWeights() }
     }
 
-    func run(_ step: Step) {
+    /// - Parameter step: borrowed, because counting references to what threads share takes longer than some steps.
+    func run(_ step: borrowing Step) {
         if step.cost < Self.costOfSharing {
-            step.body(0..<step.unitCount, 0)
+            step.work.compute(0..<step.unitCount, worker: 0)
         } else {
-            pool.run(unitCount: step.unitCount, hasCostlyPieces: step.hasCostlyPieces, step.body)
+            pool.run(unitCount: step.unitCount, hasCostlyPieces: step.hasCostlyPieces, step.work)
         }
     }
 

@@ -4,7 +4,7 @@ import ModelIR
 final class Plan {
     let batch: Int
     /// Runs of the steps in this order compute the outputs from the inputs.
-    private(set) var steps: [Step] = []
+    let steps: [Step]
     /// Which steps compute which values, in order; values that are others under another shape stand beside them.
     private(set) var stages: [Stage] = []
     /// Bytes of memory for the values that are computed.
@@ -52,6 +52,7 @@ final class Plan {
                 pointers[id] = base + layout.offsets[request]
             }
         }
+        var steps: [Step] = []
         for (index, plan) in draft.plans.enumerated() {
             var places: [ValueID: UnsafeMutableRawPointer] = [:]
             for value in plan.inputs + plan.outputs { places[value] = pointers[value] }
@@ -63,6 +64,7 @@ final class Plan {
                     steps: steps.count..<steps.count + bound.count, values: plan.outputs))
             steps += bound
         }
+        self.steps = steps
         let views = draft.aliases.views
         viewsOfInputs = graph.inputs.flatMap { views[$0.value] ?? [] }
         for index in stages.indices { stages[index].values += stages[index].values.flatMap { views[$0] ?? [] } }

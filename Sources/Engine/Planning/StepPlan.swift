@@ -18,13 +18,20 @@ struct StepPlan {
 /// Something that is ready to run.
 struct Step {
     /// Parts that can be computed independently of one another, on any thread.
-    var unitCount: Int
+    let unitCount: Int
     /// Multiply-adds or elements of the whole step, roughly: small steps are not worth a second thread.
-    var cost: Int
+    let cost: Int
     /// Whether each piece that the units are divided into has to compute some of its neighbours' work again.
-    var hasCostlyPieces = false
-    /// Computes some of the units; the number of the worker tells whose scratch memory to use.
-    var body: ThreadPool.Body
+    let hasCostlyPieces: Bool
+    let work: ThreadPool.Work
+
+    /// - Parameter body: computes some of the units; the number of the worker tells whose scratch memory to use.
+    init(unitCount: Int, cost: Int, hasCostlyPieces: Bool = false, body: @escaping ThreadPool.Body) {
+        self.unitCount = unitCount
+        self.cost = cost
+        self.hasCostlyPieces = hasCostlyPieces
+        work = ThreadPool.Work(body)
+    }
 }
 
 /// Where the values of an operation are.

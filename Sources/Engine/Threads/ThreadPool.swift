@@ -16,6 +16,17 @@ package final class ThreadPool {
     /// Computes the units of a range on the worker with this number; the caller's is 0.
     package typealias Body = (_ units: Range<Int>, _ worker: Int) -> Void
 
+    /// What is done with the units of a job, made once for jobs that run often.
+    ///
+    /// An object rather than a closure, because threads that call the same closure count references to it, each in turn.
+    package final class Work {
+        private let body: Body
+
+        package init(_ body: @escaping Body) { self.body = body }
+
+        package func compute(_ units: Range<Int>, worker: Int) { body(units, worker) }
+    }
+
     /// Threads that share a job, the caller included.
     package let threadCount: Int
 
@@ -45,47 +56,47 @@ package final class ThreadPool {
     }
 
     /// Calls `body` for ranges that together are `0..<unitCount`, on all threads at once, and returns when all are done.
+    package func run(unitCount: Int, _ body: Body) {
+        withoutActuallyEscaping(body) { body in run(unitCount: unitCount, Work(body)) }
+    }
+
+    /// Does work for ranges that together are `0..<unitCount`, on all threads at once, and returns when all are done.
     ///
     /// - Parameter hasCostlyPieces: whether a thread had better take its whole share at once, which leaves less for others
     ///   to help with.
-    package func run(unitCount: Int, hasCostlyPieces: Bool = false, _ body: Body) {
+    package func run(unitCount: Int, hasCostlyPieces: Bool = false, _ work: Work) {
         guard let state, unitCount > 1 else {
-            body(0..<unitCount, 0)
+            work.compute(0..<unitCount, worker: 0)
             return
         }
-        withoutActuallyEscaping(body) { body in
-            state.run(unitCount: unitCount, hasCostlyPieces: hasCostlyPieces, body)
-        }
+        state.run(unitCount: unitCount, hasCostlyPieces: hasCostlyPieces, work)
     }
 }
 
 /// What the threads of a pool share.
 ///
-/// Safe to share: `job` is written only while no unit is left to take and none is being worked on, and read only by a
-/// thread that has taken a unit of it, which it does by an atomic exchange after the write.
-private final class State: @unchecked Sendable {
-    private struct Job {
-        var unitCount = 0
-        /// Units that are taken together where there are more than shares can count.
-        var grain = 1
-        var body: ThreadPool.Body = { _, _ in }
-    }
-
-    private var job = Job()
+/// Where cores are far from each other, a line of the cache takes as long from one to the other as a small step of a model.
+/// So a job costs one such way there and one back: the caller writes one line that the others watch, and each of them
+/// writes one line that the caller watches.
+private final class State: Sendable {
+    private let workers: Int
     private let shares: WorkShares
-    /// The number of the newest job.
-    private let newest = Atomic<UInt32>(0)
-    /// Units of the job that are done.
-    private let completed = Atomic<Int>(0)
-    private let sleepers = Atomic<Int>(0)
-    private let isStopping = Atomic<Bool>(false)
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    /// What the caller writes and the others watch.
+    private let board = Board()
+    /// For each worker the number of the job that it worked on last, and how many grains of it are done, in one word.
+    private let done: CacheLines
+    /// The pointers are never written after they are made, and what is behind them is made for many threads.
+    private nonisolated(unsafe) let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private nonisolated(unsafe) let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
     private static let spinsBeforeSleep = 4000
+    /// How long one who is done waits for the others before taking from them: touching their shares slows them down.
+    private static let spinsBeforeHelp = 20
 
     init(threadCount: Int) {
+        workers = threadCount
         shares = WorkShares(workers: threadCount)
+        done = CacheLines(count: threadCount)
         mutex.initialize(to: pthread_mutex_t())
         condition.initialize(to: pthread_cond_t())
         pthread_mutex_init(mutex, nil)
@@ -99,26 +110,22 @@ private final class State: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func run(unitCount: Int, hasCostlyPieces: Bool, _ body: @escaping ThreadPool.Body) {
-        let number = newest.load(ordering: .relaxed) &+ 1
-        let grain = (unitCount + WorkShares.unitLimit - 1) / WorkShares.unitLimit
-        job = Job(unitCount: unitCount, grain: grain, body: body)
-        completed.store(0, ordering: .relaxed)
-        shares.deal(
-            unitCount: (unitCount + grain - 1) / grain, job: number, inWholeShares: hasCostlyPieces)
-        newest.store(number, ordering: .sequentiallyConsistent)
-        if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
-        work(on: number, worker: 0)
+    func run(unitCount: Int, hasCostlyPieces: Bool, _ work: ThreadPool.Work) {
+        let announcement = board.announce(unitCount: unitCount, inWholeShares: hasCostlyPieces, work)
+        if board.hasSleepers { wakeAll() }
+        var progress = Progress(announcement, worker: 0)
+        doOwnShare(&progress)
         var spins = 0
-        while completed.load(ordering: .acquiring) < unitCount {
+        while !isComplete(progress) {
             spins += 1
+            if spins == Self.spinsBeforeHelp { help(&progress) }
             if spins > Self.spinsBeforeSleep { sched_yield() } else { qk_spin_pause() }
         }
-        job.body = { _, _ in }
+        withExtendedLifetime(work) {}
     }
 
     func stop() {
-        isStopping.store(true, ordering: .sequentiallyConsistent)
+        board.stop()
         wakeAll()
     }
 
@@ -139,47 +146,64 @@ private final class State: @unchecked Sendable {
 
     /// What a thread of the pool does all its life.
     fileprivate func work(worker: Int) {
-        var seen: UInt32 = 0
+        var progress = Progress(Announcement(bits: 0), worker: worker)
         var spins = 0
-        while !isStopping.load(ordering: .relaxed) {
-            let number = newest.load(ordering: .acquiring)
-            if number != seen {
-                seen = number
+        while !board.isStopping {
+            let announcement = board.announcement
+            if announcement.job != progress.announcement.job {
+                progress = Progress(announcement, worker: worker)
+                doOwnShare(&progress)
                 spins = 0
-                work(on: number, worker: worker)
                 continue
             }
             spins += 1
+            if spins == Self.spinsBeforeHelp { help(&progress) }
             if spins < Self.spinsBeforeSleep {
                 qk_spin_pause()
             } else {
-                sleep(after: seen)
+                sleep(after: announcement.job)
                 spins = 0
             }
         }
     }
 
-    /// Does units of a job until none is left to take.
-    private func work(on number: UInt32, worker: Int) {
+    private func doOwnShare(_ progress: inout Progress) {
         var isFirst = true
-        while let grains = shares.take(worker: worker, job: number, isFirst: isFirst) {
+        while let grains = shares.takeOwn(of: progress.announcement, worker: progress.worker, isFirst: isFirst) {
             isFirst = false
-            let units = grains.lowerBound * job.grain..<min(job.unitCount, grains.upperBound * job.grain)
-            job.body(units, worker)
-            completed.add(units.count, ordering: .releasing)
+            compute(grains, &progress)
         }
+    }
+
+    private func help(_ progress: inout Progress) {
+        while let grains = shares.takeFromOthers(of: progress.announcement, worker: progress.worker) {
+            compute(grains, &progress)
+        }
+    }
+
+    /// Computes grains that have been taken, so that their job is the present one until they are done.
+    private func compute(_ grains: Range<Int>, _ progress: inout Progress) {
+        board.compute(grains, worker: progress.worker)
+        progress.grains += grains.count
+        if progress.worker > 0 { done[progress.worker].pointee.store(progress.bits, ordering: .releasing) }
+    }
+
+    /// Whether all grains of a job are done, those of its caller among them.
+    private func isComplete(_ progress: Progress) -> Bool {
+        var grains = progress.grains
+        for worker in 1..<workers {
+            let bits = done[worker].pointee.load(ordering: .acquiring)
+            if Progress.job(of: bits) == progress.announcement.job { grains += Progress.grains(of: bits) }
+        }
+        return grains == progress.announcement.units
     }
 
     /// Sleeps until there is a newer job than the one seen.
     private func sleep(after seen: UInt32) {
         pthread_mutex_lock(mutex)
-        sleepers.add(1, ordering: .sequentiallyConsistent)
-        while newest.load(ordering: .sequentiallyConsistent) == seen,
-            !isStopping.load(ordering: .sequentiallyConsistent)
-        {
-            pthread_cond_wait(condition, mutex)
-        }
-        sleepers.subtract(1, ordering: .sequentiallyConsistent)
+        board.changeSleepers(by: 1)
+        while board.latestAnnouncement.job == seen, !board.isStopping { pthread_cond_wait(condition, mutex) }
+        board.changeSleepers(by: -1)
         pthread_mutex_unlock(mutex)
     }
 
@@ -188,6 +212,22 @@ private final class State: @unchecked Sendable {
         pthread_cond_broadcast(condition)
         pthread_mutex_unlock(mutex)
     }
+}
+
+/// How much of a job a worker has done.
+private struct Progress {
+    let announcement: Announcement
+    let worker: Int
+    var grains = 0
+
+    init(_ announcement: Announcement, worker: Int) {
+        (self.announcement, self.worker) = (announcement, worker)
+    }
+
+    var bits: UInt64 { UInt64(announcement.job) << 32 | UInt64(grains) }
+
+    static func job(of bits: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: bits >> 32) }
+    static func grains(of bits: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: bits)) }
 }
 
 private final class Start {

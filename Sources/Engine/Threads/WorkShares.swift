@@ -3,73 +3,88 @@ import Synchronization
 /// The units of a job that nobody has taken yet, divided among workers.
 ///
 /// Each worker has a share of neighbouring units and takes it in two pieces, a large one first. So the same part of every
-/// image stays with the same core and its caches from step to step. Who has nothing left takes half of what is left of
+/// image stays with the same core and its caches from step to step. Who has nothing left may take half of what is left of
 /// another's share, from its back, so that a thread that the system has put aside holds nobody up.
+///
+/// Nobody deals: a share that still names an earlier job has not been touched in this one, and is whole. As long as nobody
+/// helps, a worker's word stays in the cache of its core.
 ///
 /// Safe to share: a share is one atomic word, which also names its job, so that a late thread cannot take from the next
 /// job by mistake.
-final class WorkShares: Sendable {
-    /// More would fit no word; whoever has more units deals them in grains.
-    static let unitLimit = Int(UInt16.max)
-
+struct WorkShares: Sendable {
     let workers: Int
-
-    /// One word in each line of the cache: the number of the job, the first unit left, the end of the units left.
-    /// The word behind it says whether the share is to be taken as a whole.
-    /// Never moved or freed before the last use; all access is atomic, which makes the pointer safe to share.
-    private nonisolated(unsafe) let words: UnsafeMutablePointer<Atomic<UInt64>>
-    /// Words from one worker's to the next one's: two lines, because processors fetch them in pairs.
-    private static let stride = 16
+    /// One word in a line of its own for each worker.
+    private let words: CacheLines
 
     init(workers: Int) {
         self.workers = workers
-        words = .allocate(capacity: workers * Self.stride)
-        for index in 0..<workers * Self.stride { (words + index).initialize(to: Atomic(0)) }
+        words = CacheLines(count: workers)
     }
 
-    deinit {
-        words.deinitialize(count: workers * Self.stride)
-        words.deallocate()
-    }
-
-    /// Gives every worker its share of `0..<unitCount`, at most ``unitLimit``, while nothing is left of the job before.
-    ///
-    /// - Parameter inWholeShares: whether a worker takes its share in one piece.
-    func deal(unitCount: Int, job: UInt32, inWholeShares: Bool = false) {
-        for worker in 0..<workers {
-            words[worker * Self.stride + 1].store(inWholeShares ? 1 : 0, ordering: .relaxed)
-            let share = Share(
-                job: job, units: unitCount * worker / workers..<unitCount * (worker + 1) / workers)
-            words[worker * Self.stride].store(share.bits, ordering: .releasing)
-        }
-    }
-
-    /// Some units of the job that nobody else gets, the worker's own first; nil where none are left.
+    /// Some units of the worker's own share, in which `announcement` says what there is to share; nil where none are left.
     ///
     /// - Parameter isFirst: whether the worker has not taken any of this job.
-    func take(worker: Int, job: UInt32, isFirst: Bool) -> Range<Int>? {
-        let isDivided = isFirst && words[worker * Self.stride + 1].load(ordering: .relaxed) == 0
-        if let units = take(from: worker, job: job, isDivided ? Share.front : Share.all) { return units }
+    func takeOwn(of announcement: Announcement, worker: Int, isFirst: Bool) -> Range<Int>? {
+        take(from: worker, of: announcement, isFirst && !announcement.inWholeShares ? Share.front : Share.all)
+    }
+
+    /// Some units of another worker's share; nil where none are left.
+    func takeFromOthers(of announcement: Announcement, worker: Int) -> Range<Int>? {
         for other in 1..<workers {
-            if let units = take(from: (worker + other) % workers, job: job, Share.back) { return units }
+            if let units = take(from: (worker + other) % workers, of: announcement, Share.back) { return units }
         }
         return nil
     }
 
     private func take(
-        from worker: Int, job: UInt32, _ split: (Share) -> (taken: Range<Int>, rest: Range<Int>)
+        from worker: Int, of announcement: Announcement, _ split: (Share) -> (taken: Range<Int>, rest: Range<Int>)
     ) -> Range<Int>? {
-        var bits = words[worker * Self.stride].load(ordering: .acquiring)
+        let word = words[worker]
+        var bits = word.pointee.load(ordering: .acquiring)
         while true {
-            let share = Share(bits: bits)
-            guard share.job == job, !share.units.isEmpty else { return nil }
+            var share = Share(bits: bits)
+            if announcement.isNewer(than: share.job) {
+                let count = announcement.units
+                share = Share(
+                    job: announcement.job, units: count * worker / workers..<count * (worker + 1) / workers)
+            }
+            guard share.job == announcement.job, !share.units.isEmpty else { return nil }
             let (taken, rest) = split(share)
-            let (isTaken, current) = words[worker * Self.stride].weakCompareExchange(
-                expected: bits, desired: Share(job: job, units: rest).bits, ordering: .acquiringAndReleasing)
+            let (isTaken, current) = word.pointee.weakCompareExchange(
+                expected: bits, desired: Share(job: share.job, units: rest).bits, ordering: .acquiringAndReleasing)
             if isTaken { return taken }
             bits = current
         }
     }
+}
+
+/// A job as it is announced to all workers, in one word.
+struct Announcement {
+    /// More units would fit no word; whoever has more deals them in grains.
+    static let unitLimit = Int(UInt16.max)
+
+    /// The number of the job; numbers start again at 0 after the last one.
+    var job: UInt32
+    /// At most ``unitLimit``.
+    var units: Int
+    /// Whether a worker had better take its share in one piece.
+    var inWholeShares: Bool
+
+    init(job: UInt32, units: Int, inWholeShares: Bool) {
+        (self.job, self.units, self.inWholeShares) = (job, units, inWholeShares)
+    }
+
+    init(bits: UInt64) {
+        job = UInt32(truncatingIfNeeded: bits >> 32)
+        units = Int(UInt16(truncatingIfNeeded: bits))
+        inWholeShares = bits & Self.wholeShares != 0
+    }
+
+    var bits: UInt64 { UInt64(job) << 32 | (inWholeShares ? Self.wholeShares : 0) | UInt64(units) }
+
+    private static let wholeShares: UInt64 = 1 << 16
+
+    func isNewer(than other: UInt32) -> Bool { Int32(bitPattern: job &- other) > 0 }
 }
 
 /// Units of one job.

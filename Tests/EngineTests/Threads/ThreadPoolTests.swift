@@ -21,6 +21,30 @@ import Testing
         }
     }
 
+    /// More units than shares can count, and shares that are taken as a whole.
+    @Test(arguments: [2, 3]) func manyUnits(_ threads: Int) throws {
+        let pool = try ThreadPool(threadCount: threads)
+        for unitCount in [65_535, 65_536, 200_001] {
+            let sum = Atomic<Int>(0)
+            let work = ThreadPool.Work { units, _ in sum.add(units.reduce(0, +), ordering: .relaxed) }
+            for hasCostlyPieces in [false, true] {
+                pool.run(unitCount: unitCount, hasCostlyPieces: hasCostlyPieces, work)
+                #expect(sum.exchange(0, ordering: .relaxed) == unitCount * (unitCount - 1) / 2)
+            }
+        }
+    }
+
+    /// Work that is run again while threads are still looking for more of the run before.
+    @Test(arguments: [2, 4]) func oneJobAfterTheOther(_ threads: Int) throws {
+        let pool = try ThreadPool(threadCount: threads)
+        let counts = UnsafeMutablePointer<Int>.allocate(capacity: threads * 2)
+        defer { counts.deallocate() }
+        counts.initialize(repeating: 0, count: threads * 2)
+        let work = ThreadPool.Work { units, _ in for unit in units { counts[unit] += 1 } }
+        for _ in 0..<20_000 { pool.run(unitCount: threads * 2, work) }
+        #expect((0..<threads * 2).allSatisfy { counts[$0] == 20_000 })
+    }
+
     @Test(arguments: [1, 2, 5]) func everyIndexOnce(_ threads: Int) throws {
         let pool = try ThreadPool(threadCount: threads)
         for count in [0, 1, 3, 100] {
