@@ -38,21 +38,6 @@ extension Lowering {
             ]
         }
     }
-
-    /// A step that multiplies `count` rows of `depth` elements by one factor for each column.
-    func scaling(
-        _ rows: UnsafePointer<Float>, by factors: UnsafePointer<Float>, count: Int, depth: Int,
-        to target: UnsafeMutablePointer<Float>
-    ) -> Step {
-        let (sizes, dense, stretched) = (AxisList([count, depth]), AxisList([depth, 1]), AxisList([0, 1]))
-        let run = kernels.pointee.f32_binary
-        return blockStep(count: count * depth) { elements in
-            var arguments = qk_f32_binary(
-                function: QK_BINARY_MUL, rank: 2, sizes: sizes.sizes, a: rows, a_strides: dense.sizes, b: factors,
-                b_strides: stretched.sizes, c: target, activation: Activation.none.kernelActivation)
-            run(&arguments, elements.kernelRange)
-        }
-    }
 }
 
 extension Binary.Function {

@@ -107,20 +107,7 @@ struct Convolution {
     /// The pixels of the whole batch as rows of one matrix.
     func pixelPlan() -> StepPlan {
         let panels = panels(group: 0)
-        return plan { place in [product(rows: 0..<pixels, panels: panels, place)] }
-    }
-
-    /// A step for some rows of the matrix of all pixels.
-    private func product(
-        rows: Range<Int>, a: UnsafePointer<Float>? = nil, panels: UnsafePointer<Float>, _ place: Placement
-    ) -> Step {
-        let start = rows.lowerBound * columns
-        var arguments = product(panels: panels, place)
-        arguments.rows = rows.count
-        arguments.a = a ?? arguments.a + rows.lowerBound * depth
-        arguments.c = place.floats(output) + start
-        arguments.residual = residual.map { UnsafePointer(place.floats($0) + start) }
-        return MatrixProduct(arguments: arguments).step(kernels: lowering.kernels, threadCount: lowering.threadCount)
+        return plan { place in [product(rows: 0..<pixels, panels: panels, place).step()] }
     }
 
     /// The product of all pixels; without its residual, and where its result goes is for the caller to say.
@@ -133,32 +120,37 @@ struct Convolution {
     }
 
     /// The pixels of each image as rows of a matrix whose columns are multiplied by the gate's factors first: these are
-    /// brought into the weights, or into a copy of the image where that is the smaller.
+    /// brought into a copy of the weights, or into a copy of the image where that is the smaller.
     func gatedPlan() -> StepPlan {
         let panels = panels(group: 0)
         let scalesWeights = columns <= pixelsPerImage
-        let elements = scalesWeights ? qk_gemm_packed_elements(columns, depth) : pixelsPerImage * depth
+        let copyStride =
+            Arena.roundUp(
+                (scalesWeights ? qk_gemm_packed_elements(columns, depth) : pixelsPerImage * depth)
+                    * MemoryLayout<Float>.stride) / MemoryLayout<Float>.stride
         var plan = plan { place in
-            let scaled = place.scratch.assumingMemoryBound(to: Float.self)
-            return (0..<images).flatMap { image in
+            let copies = place.scratch.assumingMemoryBound(to: Float.self)
+            return (0..<images).map { image in
                 let rows = image * pixelsPerImage..<(image + 1) * pixelsPerImage
-                let factors = UnsafePointer(gate.map { place.floats($0) + image * depth } ?? scaled)
-                guard scalesWeights else {
-                    let pixels = UnsafePointer(place.floats(input) + rows.lowerBound * depth)
-                    return [
-                        lowering.scaling(pixels, by: factors, count: rows.count, depth: depth, to: scaled),
-                        product(rows: rows, a: UnsafePointer(scaled), panels: panels, place),
-                    ]
-                }
-                let scale = lowering.kernels.pointee.f32_gemm_scale
-                let scaling = Step(unitCount: qk_gemm_panels(columns), cost: elements) { units, _ in
-                    scale(columns, depth, panels, factors, scaled, units.kernelRange)
-                }
-                return [scaling, product(rows: rows, panels: UnsafePointer(scaled), place)]
+                let factors = UnsafePointer(gate.map { place.floats($0) + image * depth } ?? copies)
+                let gate = Gate(
+                    factors: factors, scalesWeights: scalesWeights, copies: copies, copyStride: copyStride)
+                return product(rows: rows, panels: panels, place).step(gate)
             }
         }
-        plan.scratchByteCount = elements * MemoryLayout<Float>.stride
+        plan.scratchByteCount = copyStride * MemoryLayout<Float>.stride * lowering.threadCount
         return plan
+    }
+
+    /// The product of some rows of the matrix of all pixels.
+    private func product(rows: Range<Int>, panels: UnsafePointer<Float>, _ place: Placement) -> MatrixProduct {
+        let start = rows.lowerBound * columns
+        var arguments = product(panels: panels, place)
+        arguments.rows = rows.count
+        arguments.a += rows.lowerBound * depth
+        arguments.c = place.floats(output) + start
+        arguments.residual = residual.map { UnsafePointer(place.floats($0) + start) }
+        return MatrixProduct(arguments, kernels: lowering.kernels, threadCount: lowering.threadCount)
     }
 
     /// Windows straight from the images. Threads share images, groups, and rows of the output, or its channels where

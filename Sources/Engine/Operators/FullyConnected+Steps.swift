@@ -19,11 +19,12 @@ extension Lowering {
         return StepPlan(inputs: operation.inputs, outputs: operation.outputs) { place in
             if let packed {
                 let product = MatrixProduct(
-                    arguments: qk_f32_gemm(
+                    qk_f32_gemm(
                         rows: rows, columns: columns, depth: depth, a: place.floats(input), a_stride: depth, b: packed,
                         bias: bias.map { UnsafePointer(place.floats($0)) }, residual: nil, residual_stride: 0,
-                        c: place.floats(output), c_stride: columns, activation: activation))
-                return [product.step(kernels: kernels, threadCount: threadCount)]
+                        c: place.floats(output), c_stride: columns, activation: activation),
+                    kernels: kernels, threadCount: threadCount)
+                return [product.step()]
             }
             return (0..<rows).map { row in
                 VectorProduct(

@@ -1,8 +1,13 @@
 import CKernels
 
-/// How the rows and panels of one matrix product are divided into units.
+/// One matrix product, and how its rows and panels are divided into units.
 struct MatrixProduct {
-    var arguments: qk_f32_gemm
+    let arguments: qk_f32_gemm
+    let kernels: UnsafePointer<qk_kernels>
+    private let panels: Int
+    /// Whether units are parts of the rows; otherwise they are parts of the panels, for there are too few rows to share.
+    let sharesRows: Bool
+    let unitCount: Int
 
     /// The fewest rows of a unit: a few tiles.
     private static let rowsPerUnit = 24
@@ -11,27 +16,37 @@ struct MatrixProduct {
     /// Enough parts to even out the threads' speeds.
     private static let partsPerThread = 4
 
-    /// A step that computes the product, divided along rows, or along columns where there are too few rows to share.
-    func step(kernels: UnsafePointer<qk_kernels>, threadCount: Int) -> Step {
-        let gemm = kernels.pointee.f32_gemm
-        let (arguments, rows) = (arguments, arguments.rows)
-        let panels = qk_gemm_panels(arguments.columns)
-        let cost = rows * arguments.columns * arguments.depth
+    init(_ arguments: qk_f32_gemm, kernels: UnsafePointer<qk_kernels>, threadCount: Int) {
+        self.arguments = arguments
+        self.kernels = kernels
+        panels = qk_gemm_panels(arguments.columns)
         // A multiple of the threads, so that all have the same.
         func parts(of size: Int) -> Int {
             max(1, min(size / threadCount, Self.partsPerThread)) * threadCount
         }
         let columnParts = min(parts(of: panels / Self.panelsPerUnit), panels)
-        let rowParts = parts(of: rows / Self.rowsPerUnit)
-        if rows >= 2 * Self.rowsPerUnit * threadCount || columnParts < min(rowParts, threadCount) {
-            return Step(unitCount: rowParts, cost: cost) { units, _ in
-                let range = rows * units.lowerBound / rowParts..<rows * units.upperBound / rowParts
-                withUnsafePointer(to: arguments) { gemm($0, range.kernelRange, (0..<panels).kernelRange) }
-            }
+        let rowParts = parts(of: arguments.rows / Self.rowsPerUnit)
+        sharesRows =
+            arguments.rows >= 2 * Self.rowsPerUnit * threadCount || columnParts < min(rowParts, threadCount)
+        unitCount = sharesRows ? rowParts : columnParts
+    }
+
+    var cost: Int { arguments.rows * arguments.columns * arguments.depth }
+
+    /// The rows and panels that some units are.
+    func parts(_ units: Range<Int>) -> (rows: Range<Int>, panels: Range<Int>) {
+        func part(of size: Int) -> Range<Int> {
+            size * units.lowerBound / unitCount..<size * units.upperBound / unitCount
         }
-        return Step(unitCount: columnParts, cost: cost) { units, _ in
-            let range = panels * units.lowerBound / columnParts..<panels * units.upperBound / columnParts
-            withUnsafePointer(to: arguments) { gemm($0, (0..<rows).kernelRange, range.kernelRange) }
+        return sharesRows ? (part(of: arguments.rows), 0..<panels) : (0..<arguments.rows, part(of: panels))
+    }
+
+    /// A step that computes the product.
+    func step() -> Step {
+        let gemm = kernels.pointee.f32_gemm
+        return Step(unitCount: unitCount, cost: cost) { units, _ in
+            let (rows, panels) = parts(units)
+            withUnsafePointer(to: arguments) { gemm($0, rows.kernelRange, panels.kernelRange) }
         }
     }
 }
