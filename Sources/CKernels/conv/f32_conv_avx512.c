@@ -8,7 +8,8 @@
 /// Computes pixels of a run from one on, from a panel on; the shape of the tile is constant where it is inlined, with halves
 /// of panels as vectors.
 QK_AVX512_INLINE void compute_tile(
-    const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel, const size_t pixels, const size_t vectors
+    const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel, qk_asked asked, const size_t pixels,
+    const size_t vectors
 ) {
     qk_tile_output output = qk_run_output(p, run, pixel, panel);
     qk_tile_pieces pieces = qk_pieces_at(p, run, pixel, panel);
@@ -20,7 +21,7 @@ QK_AVX512_INLINE void compute_tile(
             const float *a = pieces.line + (ptrdiff_t)piece * pieces.piece_step;
             const float *b = pieces.weights + piece * p->channels * QK_PANEL_COLUMNS;
             qk_add_products_avx512(
-                &sums, a, run->input_step, b, panel_stride, pieces.piece_depth, QK_WEIGHTS_AHEAD, pixels, vectors);
+                &sums, a, run->input_step, b, panel_stride, pieces.piece_depth, &asked, pixels, vectors);
         }
         pieces.line += pieces.line_step;
         pieces.weights += pieces.line_depth * QK_PANEL_COLUMNS;
@@ -28,13 +29,13 @@ QK_AVX512_INLINE void compute_tile(
     qk_finish_sums_avx512(&sums, &output, pixels, vectors);
 }
 
-typedef void (*tile_function)(const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel);
+typedef void (*tile_function)(const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel, qk_asked asked);
 
 #define DEFINE_TILE(pixels, vectors)                                                                                   \
     QK_AVX512 static void tile_##vectors##_by_##pixels(                                                                \
-        const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel                                      \
+        const qk_f32_conv *p, const qk_pixel_run *run, size_t pixel, size_t panel, qk_asked asked                      \
     ) {                                                                                                                \
-        compute_tile(p, run, pixel, panel, pixels, vectors);                                                           \
+        compute_tile(p, run, pixel, panel, asked, pixels, vectors);                                                    \
     }
 QK_EVERY_TILE(DEFINE_TILE)
 
@@ -46,9 +47,11 @@ QK_AVX512 static void compute_run(const qk_f32_conv *p, const qk_pixel_run *run,
     size_t vectors = (columns + 7) / 8;
     size_t greatest = qk_greatest_rows[vectors];
     size_t tile_count = (run->count + greatest - 1) / greatest;
-    for (size_t pixel = 0; pixel < run->count; tile_count--) {
+    size_t depth = p->window.kernel_height * p->window.kernel_width * p->channels;
+    size_t step = qk_asked_step(panels, run->runs * tile_count);
+    for (size_t pixel = 0, tile = run->number * tile_count; pixel < run->count; tile_count--, tile++) {
         size_t count = (run->count - pixel + tile_count - 1) / tile_count;
-        tiles[vectors][count](p, run, pixel, panels.begin);
+        tiles[vectors][count](p, run, pixel, panels.begin, qk_asked_by(p->b, depth, panels, tile, step));
         pixel += count;
     }
 }

@@ -11,7 +11,7 @@ enum {
 
 /// Computes a tile at a row and a panel; its shape is constant where it is inlined, with halves of panels as vectors.
 QK_AVX512_INLINE void compute_tile(
-    const qk_f32_gemm *p, size_t row, size_t panel, size_t ahead, const size_t rows, const size_t vectors
+    const qk_f32_gemm *p, size_t row, size_t panel, qk_asked asked, const size_t rows, const size_t vectors
 ) {
     qk_tile_output output = qk_gemm_output(p, row, panel);
     const float *a = p->a + (ptrdiff_t)row * p->a_stride;
@@ -19,15 +19,15 @@ QK_AVX512_INLINE void compute_tile(
     qk_sums_avx512 sums;
     qk_start_sums_avx512(&sums, &output, rows, vectors);
     qk_add_products_avx512(
-        &sums, a, p->a_stride, p->b + panel * panel_stride, panel_stride, p->depth, ahead, rows, vectors);
+        &sums, a, p->a_stride, p->b + panel * panel_stride, panel_stride, p->depth, &asked, rows, vectors);
     qk_finish_sums_avx512(&sums, &output, rows, vectors);
 }
 
-typedef void (*tile_function)(const qk_f32_gemm *p, size_t row, size_t panel, size_t ahead);
+typedef void (*tile_function)(const qk_f32_gemm *p, size_t row, size_t panel, qk_asked asked);
 
 #define DEFINE_TILE(rows, vectors)                                                                                     \
-    QK_AVX512 static void tile_##vectors##_by_##rows(const qk_f32_gemm *p, size_t row, size_t panel, size_t ahead) {   \
-        compute_tile(p, row, panel, ahead, rows, vectors);                                                             \
+    QK_AVX512 static void tile_##vectors##_by_##rows(const qk_f32_gemm *p, size_t row, size_t panel, qk_asked asked) { \
+        compute_tile(p, row, panel, asked, rows, vectors);                                                             \
     }
 QK_EVERY_TILE(DEFINE_TILE)
 
@@ -39,12 +39,10 @@ QK_AVX512 static void compute_panels(const qk_f32_gemm *p, qk_range rows, qk_ran
     size_t vectors = (columns + 7) / 8;
     size_t greatest = qk_greatest_rows[vectors];
     size_t tile_count = (rows.end - rows.begin + greatest - 1) / greatest;
-    for (size_t row = rows.begin; row < rows.end; tile_count--) {
+    size_t step = qk_asked_step(panels, tile_count);
+    for (size_t row = rows.begin, tile = 0; row < rows.end; tile_count--, tile++) {
         size_t count = (rows.end - row + tile_count - 1) / tile_count;
-        // The first tile asks for the weights of the next panels, which nobody else does: they lie in memory, often.
-        size_t ahead = row == rows.begin ? (panels.end - panels.begin) * QK_PANEL_COLUMNS * p->depth
-                                          : QK_WEIGHTS_AHEAD;
-        tiles[vectors][count](p, row, panels.begin, ahead);
+        tiles[vectors][count](p, row, panels.begin, qk_asked_by(p->b, p->depth, panels, tile, step));
         row += count;
     }
 }

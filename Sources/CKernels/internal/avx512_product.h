@@ -68,11 +68,31 @@ QK_AVX512_INLINE __m512 qk_pair_avx512(__m512 lower, __m512 upper) {
     return lower;
 }
 
-/// Adds the products of `depth` elements from each row of A, and as many rows of panels that lie `panel_stride` apart. The
-/// weights `ahead` elements further on are asked for.
+/// Weights that a tile asks for while it multiplies others: `step` elements in each turn of its loop, from `next` on.
+typedef struct qk_asked {
+    const float *next;
+    size_t step;
+} qk_asked;
+
+/// The step of each of the tiles of a group of panels, which ask for the next panels together: a single tile would ask
+/// faster than memory answers, and wait.
+static inline size_t qk_asked_step(qk_range panels, size_t tiles) {
+    uint32_t elements = (uint32_t)(panels.end - panels.begin) * QK_PANEL_COLUMNS;
+    return (elements + (uint32_t)tiles - 1) / (uint32_t)qk_larger(1, tiles);
+}
+
+/// What the tile with this number asks for; nothing, where those before it do so for all. Nobody minds if nothing lies
+/// behind the last panels.
+static inline qk_asked qk_asked_by(const float *b, size_t depth, qk_range panels, size_t tile, size_t step) {
+    size_t elements = (panels.end - panels.begin) * QK_PANEL_COLUMNS;
+    const float *next = b + (panels.end * QK_PANEL_COLUMNS + tile * step) * depth;
+    return (qk_asked){next, tile * step < elements ? step : 0};
+}
+
+/// Adds the products of `depth` elements from each row of A, and as many rows of panels that lie `panel_stride` apart.
 QK_AVX512_INLINE void qk_add_products_avx512(
     qk_sums_avx512 *sums, const float *a, ptrdiff_t a_stride, const float *b, size_t panel_stride, size_t depth,
-    size_t ahead, const size_t rows, const size_t vectors
+    qk_asked *asked, const size_t rows, const size_t vectors
 ) {
     const size_t panels = vectors / 2;
     const int has_half = vectors % 2;
@@ -82,8 +102,14 @@ QK_AVX512_INLINE void qk_add_products_avx512(
         QK_UNROLL for (size_t v = 0; v < panels + has_half; v++) {
             const float *source = b + v * panel_stride;
             weights[v] = v < panels ? _mm512_loadu_ps(source) : qk_twice_avx512(_mm256_loadu_ps(source));
-            __builtin_prefetch(source + ahead, 0, 2);
         }
+        __builtin_prefetch(asked->next, 0, 2);
+        // Three lines are the most. A loop over them would take longer than the multiplications of a tile of few rows.
+        if (asked->step > QK_PANEL_COLUMNS) {
+            __builtin_prefetch(asked->next + QK_PANEL_COLUMNS, 0, 2);
+            __builtin_prefetch(asked->next + asked->step - QK_PANEL_COLUMNS, 0, 2);
+        }
+        asked->next += asked->step;
         __m512 even = _mm512_setzero_ps();
         QK_UNROLL for (size_t r = 0; r < rows; r++) {
             __m512 value = _mm512_set1_ps(a[(ptrdiff_t)r * a_stride]);

@@ -24,6 +24,10 @@ typedef struct qk_pixel_run {
     /// Null where there is none.
     const float *residual;
     float *output;
+    /// The number of the run among those of rows that are computed for the same panels, and how many these are; one of the
+    /// border has the number behind the last.
+    size_t number;
+    size_t runs;
 } qk_pixel_run;
 
 /// Computes a run for some panels side by side.
@@ -44,6 +48,8 @@ static inline qk_pixel_run qk_run_at(const qk_f32_conv *p, size_t row, size_t co
         .output_step = step * p->output_stride,
         .residual = p->residual == NULL ? NULL : p->residual + pixel * p->residual_stride,
         .output = p->output + pixel * p->output_stride,
+        .number = 1,
+        .runs = 1,
     };
 }
 
@@ -81,6 +87,8 @@ static inline void qk_compute_runs(
             }
             for (size_t row = part.begin; inside.begin < inside.end && row < part.end; row++) {
                 qk_pixel_run run = qk_run_at(p, row, inside.begin, inside.end - inside.begin, 0);
+                run.number = row - part.begin;
+                run.runs = part.end - part.begin;
                 compute(p, &run, group);
             }
             for (size_t column = inside.end; column < window->output_width; column++) {
