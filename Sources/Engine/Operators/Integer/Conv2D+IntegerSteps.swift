@@ -29,12 +29,14 @@ extension Lowering {
         ).plan(operation)
     }
 
-    /// The product of a matrix [rows][depth] and a kernel [columns][depth]; one row takes the kernel as the file has it.
+    /// The product of a matrix [rows][depth] and a kernel [columns][depth]. One row takes the kernel as the file has it,
+    /// unless its columns are so short that adding up across their vectors costs more than the products.
     func integerProduct(
         _ layer: IntegerLayer, rows: Int, columns: Int, depth: Int, residual: IntegerResidual? = nil,
         _ operation: Operation
     ) -> StepPlan {
-        if (rows == 1 && residual == nil) || !isConstant(layer.kernel) {
+        let shortDepth = 64
+        if (rows == 1 && residual == nil && depth > shortDepth) || !isConstant(layer.kernel) {
             return integerVectorProducts(layer, rows: rows, columns: columns, depth: depth, operation)
         }
         return IntegerConvolution(
