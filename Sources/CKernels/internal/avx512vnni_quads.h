@@ -10,6 +10,8 @@
 #define QK_QUADS_INLINE QK_AVX512VNNI_INLINE
 /// Whether the sums of two tiles of twelve vectors fit into the registers.
 #define QK_QUADS_HAVE_RUNS 1
+/// Whether tiles of a convolution ask for weights before they are needed.
+#define QK_QUADS_ASK_AHEAD 1
 
 enum {
     /// Quads of one vector, and sums of one.

@@ -17,6 +17,10 @@ QK_QUADS_INLINE void qk_lay_out_padding(const qk_s8_conv *p, qk_s8_element *targ
 #define QK_S8_LAYING_OUT QK_QUADS
 #include "s8_lay_out.h"
 
+#ifndef QK_QUADS_ASK_AHEAD
+#define QK_QUADS_ASK_AHEAD 0
+#endif
+
 enum {
     /// The most pixels of a tile.
     QK_QUAD_PIXELS = 12,
@@ -103,7 +107,7 @@ QK_QUADS_INLINE void qk_compute_quad_tile(
             const qk_s8_element *first = b->elements + line * b->line_step + piece * b->piece_step;
             const qk_s8_element *source[QK_QUAD_PIXELS];
             QK_UNROLL for (size_t x = 0; x < pixels; x++) source[x] = first + b->starts[pixel + x];
-            if (vectors == QK_QUAD_VECTORS && o->ahead != 0) {
+            if (QK_QUADS_ASK_AHEAD && vectors == QK_QUAD_VECTORS && o->ahead != 0) {
                 qk_add_piece(sums, source, weights, b->panel_bytes, o->ahead, b->depth, 1, pixels, vectors);
             } else {
                 qk_add_piece(sums, source, weights, b->panel_bytes, 0, b->depth, 0, pixels, vectors);
@@ -182,7 +186,7 @@ QK_QUADS static void qk_compute_quad_panels(const qk_quad_block *b, qk_range pan
 #endif
     size_t most = qk_quad_pixels[vectors];
     size_t tile_count = (pixels + most - 1) / most;
-    qk_range asked = tile_count < QK_QUAD_PANELS ? (qk_range){0, 0} : next;
+    qk_range asked = QK_QUADS_ASK_AHEAD && tile_count >= QK_QUAD_PANELS ? next : (qk_range){0, 0};
     for (size_t pixel = 0; pixel < pixels; tile_count--) {
         o.ahead = asked.begin == asked.end ? 0 : (ptrdiff_t)((asked.begin++ - panels.begin) * b->panel_bytes);
         size_t count = (pixels - pixel) / tile_count;
