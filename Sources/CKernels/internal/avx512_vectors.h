@@ -10,6 +10,8 @@
 #define QK_VECTOR_INLINE QK_AVX512_INLINE
 
 #define QK_VECTOR_ELEMENTS 16
+/// Vectors of channels in a tile of a depthwise convolution: as many as there are registers for their sums.
+#define QK_CHANNEL_VECTORS 2
 typedef __m512 qk_vector;
 
 /// Which elements are there.
@@ -17,7 +19,8 @@ typedef __mmask16 qk_lanes;
 
 QK_VECTOR_INLINE qk_lanes qk_lanes_of(size_t count) { return qk_lanes_512(count); }
 
-/// The lanes of a vector that is known to be whole in other instruction sets, where masks cost something.
+/// The lanes of a vector that is known to be whole in other instruction sets, where masks cost something. Here, loads without
+/// them are slower where the elements are in the second-level cache.
 QK_VECTOR_INLINE qk_lanes qk_lanes_of_tile(size_t count) { return qk_lanes_512(count); }
 
 /// Zeros where no element is.

@@ -23,56 +23,74 @@ typedef struct qk_tile {
     float *output;
 } qk_tile;
 
-/// Computes some channels of a tile; `outputs`, `taps`, `stride` and `is_edge` are constants where it is inlined.
+/// Computes some vectors of channels of a tile; `vectors`, `outputs`, `taps`, `stride` and `is_edge` are constants where it
+/// is inlined.
 ///
 /// Each vector of the image is loaded once for all outputs that need it, and each line of weights once for the tile. At an
 /// edge, the window of some output reaches beyond the image to the left or the right.
 QK_VECTOR_INLINE void qk_compute_channels(
-    const qk_f32_depthwise *p, const qk_tile *tile, size_t channel, qk_lanes lanes, const size_t outputs,
+    const qk_f32_depthwise *p, const qk_tile *tile, size_t channel, const size_t vectors, const size_t outputs,
     const size_t taps, const size_t stride, const int is_edge
 ) {
     const size_t columns = (outputs - 1) * stride + taps;
     size_t channels = p->channels;
     size_t width = p->window.input_width;
-    qk_vector bias = p->bias == NULL ? qk_zero() : qk_load(p->bias + channel, lanes);
-    qk_vector sums[QK_TILE_OUTPUTS];
-    QK_UNROLL for (size_t o = 0; o < outputs; o++) sums[o] = bias;
+    qk_lanes lanes[QK_CHANNEL_VECTORS];
+    QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+        lanes[v] = qk_lanes_of_tile(channels - channel - v * QK_VECTOR_ELEMENTS);
+    }
+    qk_vector sums[QK_CHANNEL_VECTORS * QK_TILE_OUTPUTS];
+    QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+        size_t first = channel + v * QK_VECTOR_ELEMENTS;
+        qk_vector bias = p->bias == NULL ? qk_zero() : qk_load(p->bias + first, lanes[v]);
+        QK_UNROLL for (size_t o = 0; o < outputs; o++) sums[v * outputs + o] = bias;
+    }
     const float *line = p->input + tile->vertical.position * width * channels + channel;
     const float *weight_line = p->weights + tile->vertical.begin * taps * channels + channel;
     for (size_t i = tile->vertical.begin; i < tile->vertical.end; i++) {
-        qk_vector weights[QK_TILE_TAPS];
-        QK_UNROLL for (size_t j = 0; j < taps; j++) weights[j] = qk_load(weight_line + j * channels, lanes);
+        qk_vector weights[QK_CHANNEL_VECTORS][QK_TILE_TAPS];
+        QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+            const float *source = weight_line + v * QK_VECTOR_ELEMENTS;
+            QK_UNROLL for (size_t j = 0; j < taps; j++) weights[v][j] = qk_load(source + j * channels, lanes[v]);
+        }
         QK_UNROLL for (size_t c = 0; c < columns; c++) {
             // Left of the image, it is a large number.
             size_t x = (size_t)(tile->column + (ptrdiff_t)c);
             if (is_edge && x >= width) continue;
-            qk_vector value = qk_load(line + x * channels, lanes);
-            QK_UNROLL for (size_t j = 0; j < taps; j++) {
-                size_t o = (c - j) / stride;
-                if (j <= c && (c - j) % stride == 0 && o < outputs) {
-                    sums[o] = qk_multiply_add(value, weights[j], sums[o]);
+            QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+                qk_vector value = qk_load(line + x * channels + v * QK_VECTOR_ELEMENTS, lanes[v]);
+                QK_UNROLL for (size_t j = 0; j < taps; j++) {
+                    size_t o = (c - j) / stride;
+                    if (j <= c && (c - j) % stride == 0 && o < outputs) {
+                        qk_vector *sum = &sums[v * outputs + o];
+                        *sum = qk_multiply_add(value, weights[v][j], *sum);
+                    }
                 }
             }
         }
         line += width * channels;
         weight_line += taps * channels;
     }
-    float *output = tile->output + channel;
     qk_function function = p->activation.function;
     int is_stored = 0;
     if (function == QK_FUNCTION_SWISH) {
-        qk_swish_of(sums, outputs);
+        qk_swish_of(sums, vectors * outputs);
     } else if (function == QK_FUNCTION_HARD_SWISH) {
-        QK_UNROLL for (size_t o = 0; o < outputs; o++) sums[o] = qk_hard_swish_of(sums[o]);
+        QK_UNROLL for (size_t i = 0; i < vectors * outputs; i++) sums[i] = qk_hard_swish_of(sums[i]);
     } else {
         is_stored = function != QK_FUNCTION_IDENTITY;
     }
     if (!is_stored && qk_has_bounds(p->activation)) {
-        QK_UNROLL for (size_t o = 0; o < outputs; o++) sums[o] = qk_clamp(p->activation, sums[o]);
+        QK_UNROLL for (size_t i = 0; i < vectors * outputs; i++) sums[i] = qk_clamp(p->activation, sums[i]);
     }
-    QK_UNROLL for (size_t o = 0; o < outputs; o++) qk_store(output + o * channels, lanes, sums[o]);
+    float *output = tile->output + channel;
+    QK_UNROLL for (size_t v = 0; v < vectors; v++) {
+        QK_UNROLL for (size_t o = 0; o < outputs; o++) {
+            qk_store(output + o * channels + v * QK_VECTOR_ELEMENTS, lanes[v], sums[v * outputs + o]);
+        }
+    }
     if (!is_stored) return;
-    size_t count = qk_smaller(QK_VECTOR_ELEMENTS, channels - channel);
+    size_t count = qk_smaller(vectors * QK_VECTOR_ELEMENTS, channels - channel);
     qk_activate_stored(p->activation, output, (ptrdiff_t)channels, outputs, count);
 }
 
@@ -83,9 +101,14 @@ typedef void (*qk_compute_tile)(const qk_f32_depthwise *p, const qk_tile *tile, 
     QK_VECTOR static void tile_##taps##_##stride##_##is_edge##_##outputs(                                              \
         const qk_f32_depthwise *p, const qk_tile *tile, size_t channels                                                \
     ) {                                                                                                                \
-        for (size_t channel = 0; channel < channels; channel += QK_VECTOR_ELEMENTS) {                                  \
-            qk_lanes lanes = qk_lanes_of_tile(channels - channel);                                                     \
-            qk_compute_channels(p, tile, channel, lanes, outputs, taps, stride, is_edge);                              \
+        const size_t most = QK_CHANNEL_VECTORS * QK_VECTOR_ELEMENTS;                                                   \
+        const size_t others = most - QK_VECTOR_ELEMENTS;                                                               \
+        size_t channel = 0;                                                                                            \
+        for (; channel + others < channels; channel += most) {                                                         \
+            qk_compute_channels(p, tile, channel, QK_CHANNEL_VECTORS, outputs, taps, stride, is_edge);                 \
+        }                                                                                                              \
+        if (others > 0 && channel < channels) {                                                                        \
+            qk_compute_channels(p, tile, channel, 1, outputs, taps, stride, is_edge);                                  \
         }                                                                                                              \
     }
 #define QK_TILE_NAME(outputs, taps, stride, is_edge) tile_##taps##_##stride##_##is_edge##_##outputs,

@@ -10,6 +10,8 @@
 #define QK_VECTOR_INLINE QK_NEON_INLINE
 
 #define QK_VECTOR_ELEMENTS 4
+/// Vectors of channels in a tile of a depthwise convolution: as many as there are registers for their sums.
+#define QK_CHANNEL_VECTORS 1
 typedef float32x4_t qk_vector;
 
 /// Which elements are there: their number, which may be more than a vector has.
