@@ -6,7 +6,7 @@ static void pack_matrix(const qk_s8_depthwise_weights *weights, const int8_t *so
     const qk_window *window = &weights->window;
     size_t block_bytes = qk_s8_matrix_block_bytes(window);
     size_t row_bytes = QK_QUAD_BYTES * (1 + qk_s8_matrix_quads(window));
-    memset(packed, 0, qk_s8_quad_blocks(weights) * block_bytes);
+    memset(packed, 0, qk_s8_matrix_blocks(weights) * block_bytes);
     for (size_t output = 0; output < qk_s8_matrix_outputs(window); output++) {
         qk_taps vertical = qk_vertical_taps(window, output / window->output_width);
         qk_taps horizontal = qk_horizontal_taps(window, output % window->output_width);
@@ -31,24 +31,38 @@ static void pack_matrix(const qk_s8_depthwise_weights *weights, const int8_t *so
 
 size_t qk_s8_depthwise_bytes_quads(const qk_s8_depthwise_weights *weights) {
     if (qk_s8_depthwise_has_matrix(weights)) {
-        return qk_s8_quad_blocks(weights) * qk_s8_matrix_block_bytes(&weights->window);
+        return qk_s8_matrix_blocks(weights) * qk_s8_matrix_block_bytes(&weights->window);
     }
     if (!qk_s8_depthwise_has_quads(weights)) return qk_s8_depthwise_bytes_scalar(weights);
-    return qk_s8_quad_blocks(weights) * qk_s8_quad_block_bytes(weights);
+    return qk_s8_quad_blocks(weights->outputs) * qk_s8_quad_block_bytes(&weights->window);
 }
 
 size_t qk_s8_depthwise_scratch_quads(const qk_s8_depthwise_weights *weights) {
     if (qk_s8_depthwise_has_matrix(weights)) return 0;
     if (!qk_s8_depthwise_has_quads(weights)) return qk_s8_depthwise_scratch_scalar(weights);
+    return qk_s8_quad_geometry(&weights->window).quad_rows * qk_s8_quad_line_bytes(&weights->window);
+}
+
+/// Lays out the weights of one channel at its place in the block.
+static void pack_channel(const qk_s8_depthwise_weights *weights, const int8_t *source, int8_t *block, size_t place) {
     const qk_window *window = &weights->window;
-    if (window->output_height == 0 || window->output_width == 0) return 0;
-    size_t most = 0;
-    // Fewer blocks have more lines.
-    for (size_t blocks = 1; blocks <= qk_smaller(QK_QUAD_SLICE_BLOCKS, qk_s8_quad_blocks(weights)); blocks++) {
-        size_t bytes = blocks * qk_s8_quad_line_bytes(window, qk_s8_quad_geometry(weights));
-        most = qk_larger(most, qk_s8_quad_band_lines(window, qk_s8_quad_band_rows(window, bytes)) * bytes);
+    const qk_quad_geometry g = qk_s8_quad_geometry(window);
+    int32_t sum = 0;
+    for (size_t line = 0; line < window->kernel_height; line++) {
+        for (size_t tap = 0; tap < window->kernel_width; tap++) {
+            int8_t weight = source[(line * window->kernel_width + tap) * weights->outputs];
+            sum += weight;
+            for (size_t output = 0; output < g.rows * g.columns; output++) {
+                size_t y = output / g.columns * window->stride_height + line;
+                size_t x = output % g.columns * window->stride_width + tap;
+                size_t quad = y / g.quad_height * g.quad_columns + x / g.quad_width;
+                size_t vector = quad * g.rows * g.columns + output;
+                size_t pixel = y % g.quad_height * g.quad_width + x % g.quad_width;
+                block[QK_BLOCK_BYTES * (1 + vector) + 4 * place + pixel] = weight;
+            }
+        }
     }
-    return most;
+    memcpy(block + sizeof sum * place, &sum, sizeof sum);
 }
 
 void qk_s8_depthwise_pack_quads(const qk_s8_depthwise_weights *weights, const int8_t *source, void *packed) {
@@ -60,24 +74,16 @@ void qk_s8_depthwise_pack_quads(const qk_s8_depthwise_weights *weights, const in
         qk_s8_depthwise_pack_scalar(weights, source, packed);
         return;
     }
-    qk_quad_geometry geometry = qk_s8_quad_geometry(weights);
-    size_t block_bytes = qk_s8_quad_block_bytes(weights);
-    memset(packed, 0, qk_s8_quad_blocks(weights) * block_bytes);
-    for (size_t channel = 0; channel < weights->outputs; channel++) {
-        int8_t *block = (int8_t *)packed + channel / QK_QUAD_CHANNELS * block_bytes;
-        size_t lane = channel % QK_QUAD_CHANNELS;
-        int32_t sum = 0;
-        for (size_t line = 0; line < weights->window.kernel_height; line++) {
-            for (size_t tap = 0; tap < weights->window.kernel_width; tap++) {
-                int8_t weight = source[(line * weights->window.kernel_width + tap) * weights->outputs + channel];
-                sum += weight;
-                for (size_t output = 0; output < geometry.outputs; output++) {
-                    size_t pixel = output * weights->window.stride_width + tap;
-                    size_t vector = (line * geometry.quads + pixel / 4) * geometry.outputs + output;
-                    block[QK_QUAD_BYTES * (1 + vector) + 4 * lane + pixel % 4] = weight;
-                }
-            }
+    memset(packed, 0, qk_s8_depthwise_bytes_quads(weights));
+    int8_t *block = packed;
+    size_t block_bytes = qk_s8_quad_block_bytes(&weights->window);
+    for (size_t first = 0; first < weights->outputs; block += block_bytes) {
+        size_t width = qk_pieces_of_block(weights->outputs - first) * QK_PIECE_CHANNELS;
+        for (size_t channel = 0; channel < QK_BLOCK_CHANNELS; channel++) {
+            size_t original = first + channel % width;
+            if (original >= weights->outputs) continue;
+            pack_channel(weights, source + original, block, qk_place_in_block(channel));
         }
-        memcpy(block + sizeof sum * lane, &sum, sizeof sum);
+        first += width;
     }
 }

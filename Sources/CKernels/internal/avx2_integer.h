@@ -22,6 +22,7 @@ typedef struct qk_s8_output_avx2 {
     __m256 greatest;
     __m256i zero_point;
     __m256i minimum;
+    __m256i maximum;
     int has_table;
     qk_table_avx2 table;
 } qk_s8_output_avx2;
@@ -31,6 +32,7 @@ QK_AVX2_INLINE qk_s8_output_avx2 qk_spread_output(qk_s8_output output) {
     spread.greatest = _mm256_set1_ps((float)(output.maximum - output.zero_point));
     spread.zero_point = _mm256_set1_epi16((short)output.zero_point);
     spread.minimum = _mm256_set1_epi8(output.minimum);
+    spread.maximum = _mm256_set1_epi8(output.maximum);
     spread.has_table = output.table != NULL;
     if (output.table == NULL) return spread;
     spread.table.step = _mm256_set1_epi8(16);

@@ -43,6 +43,8 @@ typedef __m512 qk_factors;
 typedef qk_s8_output_avx512vnni qk_rule;
 /// The bytes of four vectors of sums.
 typedef __m512i qk_results;
+/// The rounded numbers of two vectors of sums.
+typedef __m512i qk_shorts;
 
 QK_QUADS_INLINE qk_rule qk_rule_of(qk_s8_output output) { return qk_spread_output_avx512vnni(output); }
 
@@ -75,6 +77,10 @@ QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads w
 
 /// Has sums computed before what follows. Compilers like to gather the products of a block in one place.
 QK_QUADS_INLINE void qk_fix_place(qk_sums *sums) { __asm__ volatile("" : "+v"(*sums)); }
+
+/// Has a sum computed at this place, and what comes next loaded behind it: compilers would take one output after the
+/// other, and load all factors first, for which there are no registers.
+QK_QUADS_INLINE void qk_settle(qk_sums *sums) { __asm__ volatile("" : "+v"(*sums) : : "memory"); }
 
 QK_QUADS_INLINE qk_sums qk_spread_sum(int32_t sum) { return _mm512_set1_epi32(sum); }
 QK_QUADS_INLINE qk_sums qk_add_sums(qk_sums a, qk_sums b) { return _mm512_add_epi32(a, b); }
@@ -133,6 +139,21 @@ qk_pack_within(const qk_rule *rule, qk_sums a, qk_sums b, qk_sums c, qk_sums d, 
 /// The bytes of a part that are to be stored.
 typedef uint64_t qk_valid;
 static inline qk_valid qk_valid_columns(size_t columns) { return qk_first_bits(columns); }
+
+/// The rounded numbers and the zero point of two vectors of sums.
+QK_QUADS_INLINE qk_shorts qk_pack_pair(const qk_rule *rule, qk_sums a, qk_sums b) {
+    return _mm512_adds_epi16(_mm512_packs_epi32(a, b), rule->zero_point);
+}
+
+/// The bytes for two pairs, without the table; each sixteen is made of the vectors' own sixteens.
+QK_QUADS_INLINE qk_results qk_pack_pairs(const qk_rule *rule, qk_shorts low, qk_shorts high) {
+    return _mm512_min_epi8(_mm512_max_epi8(_mm512_packs_epi16(low, high), rule->minimum), rule->maximum);
+}
+
+/// The table's entries for packed results.
+QK_QUADS_INLINE qk_results qk_look_results_up(const qk_rule *rule, qk_results results) {
+    return qk_look_up_avx512vnni(rule->table, results);
+}
 
 /// Stores one of the halves or quarters of the results, or all of them.
 QK_QUADS_INLINE void qk_store_part(int8_t *target, qk_results results, const size_t part, const size_t parts) {
@@ -195,7 +216,7 @@ QK_QUADS_INLINE qk_pixel qk_load_first_of_pixel(const int8_t *source, size_t cou
 QK_QUADS_INLINE qk_pixel qk_spread_pixel(int32_t value) { return _mm_set1_epi8((char)value); }
 
 /// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
-QK_QUADS_INLINE void qk_store_quads(
+QK_QUADS_INLINE void qk_store_pixel_quads(
     qk_s8_element *target, qk_pixel first, qk_pixel second, qk_pixel third, qk_pixel fourth
 ) {
     __m512i pixels = _mm512_castsi128_si512(first);
@@ -209,6 +230,37 @@ QK_QUADS_INLINE void qk_store_quads(
     __asm__("" : "+v"(order));
     pixels = _mm512_xor_si512(pixels, _mm512_set1_epi8(-128));
     _mm512_storeu_si512(target, _mm512_permutexvar_epi8(order, pixels));
+}
+
+/// The pixels of one place of each strip, one behind the other.
+QK_QUADS_INLINE qk_quads qk_load_strips(const int8_t *const *sources, const size_t strips) {
+    if (strips == 1) return _mm512_loadu_si512(sources[0]);
+    if (strips == 2) {
+        __m256i first = _mm256_loadu_si256((const __m256i *)sources[0]);
+        __m256i second = _mm256_loadu_si256((const __m256i *)sources[1]);
+        return _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1);
+    }
+    __m512i pixels = _mm512_castsi128_si512(qk_load_pixel(sources[0]));
+    pixels = _mm512_inserti32x4(pixels, qk_load_pixel(sources[1]), 1);
+    pixels = _mm512_inserti32x4(pixels, qk_load_pixel(sources[2]), 2);
+    return _mm512_inserti32x4(pixels, qk_load_pixel(sources[3]), 3);
+}
+
+/// Lays out the quads of four pixels, in the order of `qk_place_in_block`.
+QK_QUADS_INLINE void qk_store_quads(qk_s8_element *target, const qk_quads pixels[4]) {
+    __m512i sign = _mm512_set1_epi8(-128);
+    __m512i a = _mm512_xor_si512(pixels[0], sign);
+    __m512i b = _mm512_xor_si512(pixels[1], sign);
+    __m512i c = _mm512_xor_si512(pixels[2], sign);
+    __m512i d = _mm512_xor_si512(pixels[3], sign);
+    __m512i upper = _mm512_unpacklo_epi8(a, b);
+    __m512i lower = _mm512_unpacklo_epi8(c, d);
+    _mm512_storeu_si512(target, _mm512_unpacklo_epi16(upper, lower));
+    _mm512_storeu_si512(target + 64, _mm512_unpackhi_epi16(upper, lower));
+    upper = _mm512_unpackhi_epi8(a, b);
+    lower = _mm512_unpackhi_epi8(c, d);
+    _mm512_storeu_si512(target + 128, _mm512_unpacklo_epi16(upper, lower));
+    _mm512_storeu_si512(target + 192, _mm512_unpackhi_epi16(upper, lower));
 }
 
 #endif

@@ -39,6 +39,8 @@ typedef __m256 qk_factors;
 typedef qk_s8_output_avx2 qk_rule;
 /// The bytes of four vectors of sums.
 typedef __m256i qk_results;
+/// The rounded numbers of two vectors of sums.
+typedef __m256i qk_shorts;
 
 QK_QUADS_INLINE qk_rule qk_rule_of(qk_s8_output output) { return qk_spread_output(output); }
 
@@ -75,6 +77,10 @@ QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads w
 #endif
 }
 
+/// Has a sum computed at this place, and what comes next loaded behind it: compilers would take one output after the
+/// other, and load all factors first, for which there are no registers.
+QK_QUADS_INLINE void qk_settle(qk_sums *sums) { __asm__ volatile("" : "+x"(*sums) : : "memory"); }
+
 QK_QUADS_INLINE qk_sums qk_spread_sum(int32_t sum) { return _mm256_set1_epi32(sum); }
 QK_QUADS_INLINE qk_sums qk_add_sums(qk_sums a, qk_sums b) { return _mm256_add_epi32(a, b); }
 
@@ -98,9 +104,29 @@ QK_QUADS_INLINE qk_sums qk_round(const qk_rule *rule, qk_sums sums, qk_factors m
     return qk_round_sums(rule, sums, multipliers);
 }
 
+/// `qk_round` without bounds, for multipliers below one.
+QK_QUADS_INLINE qk_sums qk_round_within(qk_sums sums, qk_factors multipliers) {
+    return _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_cvtepi32_ps(sums), multipliers));
+}
+
 /// The bytes for four vectors of rounded sums, one vector's behind the other's.
 QK_QUADS_INLINE qk_results qk_pack(const qk_rule *rule, qk_sums a, qk_sums b, qk_sums c, qk_sums d) {
     return qk_pack_sums(rule, a, b, c, d);
+}
+
+/// The rounded numbers and the zero point of two vectors of sums.
+QK_QUADS_INLINE qk_shorts qk_pack_pair(const qk_rule *rule, qk_sums a, qk_sums b) {
+    return _mm256_adds_epi16(_mm256_packs_epi32(a, b), rule->zero_point);
+}
+
+/// The bytes for two pairs, without the table; each half is made of the vectors' own halves.
+QK_QUADS_INLINE qk_results qk_pack_pairs(const qk_rule *rule, qk_shorts low, qk_shorts high) {
+    return _mm256_min_epi8(_mm256_max_epi8(_mm256_packs_epi16(low, high), rule->minimum), rule->maximum);
+}
+
+/// The table's entries for packed results.
+QK_QUADS_INLINE qk_results qk_look_results_up(const qk_rule *rule, qk_results results) {
+    return qk_look_up(&rule->table, results);
 }
 
 /// Sixteen bytes that begin with a half or quarter of the results.
@@ -109,8 +135,12 @@ QK_QUADS_INLINE __m128i qk_part(qk_results results, const size_t part, const siz
     return parts == 4 && part % 2 == 1 ? _mm_srli_si128(half, 8) : half;
 }
 
-/// Stores one of the halves or quarters of the results.
+/// Stores one of the halves or quarters of the results, or all of them.
 QK_QUADS_INLINE void qk_store_part(int8_t *target, qk_results results, const size_t part, const size_t parts) {
+    if (parts == 1) {
+        _mm256_storeu_si256((__m256i *)target, results);
+        return;
+    }
     __m128i bytes = qk_part(results, part, parts);
     if (parts == 2) {
         _mm_storeu_si128((__m128i *)target, bytes);
@@ -126,7 +156,10 @@ QK_QUADS_INLINE void qk_store_first_of_part(
     __m128i bytes = qk_part(results, part, parts);
     if (count >= 16) {
         _mm_storeu_si128((__m128i *)target, bytes);
-        return;
+        if (parts > 1) return;
+        bytes = _mm256_extracti128_si256(results, 1);
+        target += 16;
+        count -= 16;
     }
     if (count >= 8) {
         _mm_storel_epi64((__m128i *)target, bytes);
@@ -163,7 +196,7 @@ QK_QUADS_INLINE qk_pixel qk_load_first_of_pixel(const int8_t *source, size_t cou
 QK_QUADS_INLINE qk_pixel qk_spread_pixel(int32_t value) { return _mm_set1_epi8((char)value); }
 
 /// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
-QK_QUADS_INLINE void qk_store_quads(
+QK_QUADS_INLINE void qk_store_pixel_quads(
     qk_s8_element *target, qk_pixel first, qk_pixel second, qk_pixel third, qk_pixel fourth
 ) {
     __m128i sign = _mm_set1_epi8(-128);
@@ -176,6 +209,29 @@ QK_QUADS_INLINE void qk_store_quads(
     lower = _mm_xor_si128(_mm_unpackhi_epi8(third, fourth), sign);
     _mm_storeu_si128(quads + 2, _mm_unpacklo_epi16(upper, lower));
     _mm_storeu_si128(quads + 3, _mm_unpackhi_epi16(upper, lower));
+}
+
+/// The pixels of one place of each strip, one behind the other.
+QK_QUADS_INLINE qk_quads qk_load_strips(const int8_t *const *sources, const size_t strips) {
+    return strips == 1 ? qk_load_quads(sources[0])
+                       : _mm256_set_m128i(qk_load_pixel(sources[1]), qk_load_pixel(sources[0]));
+}
+
+/// Lays out the quads of four pixels, in the order of `qk_place_in_block`.
+QK_QUADS_INLINE void qk_store_quads(qk_s8_element *target, const qk_quads pixels[4]) {
+    __m256i sign = _mm256_set1_epi8(-128);
+    __m256i a = _mm256_xor_si256(pixels[0], sign);
+    __m256i b = _mm256_xor_si256(pixels[1], sign);
+    __m256i c = _mm256_xor_si256(pixels[2], sign);
+    __m256i d = _mm256_xor_si256(pixels[3], sign);
+    __m256i upper = _mm256_unpacklo_epi8(a, b);
+    __m256i lower = _mm256_unpacklo_epi8(c, d);
+    _mm256_storeu_si256((__m256i *)target, _mm256_unpacklo_epi16(upper, lower));
+    _mm256_storeu_si256((__m256i *)(target + 32), _mm256_unpackhi_epi16(upper, lower));
+    upper = _mm256_unpackhi_epi8(a, b);
+    lower = _mm256_unpackhi_epi8(c, d);
+    _mm256_storeu_si256((__m256i *)(target + 64), _mm256_unpacklo_epi16(upper, lower));
+    _mm256_storeu_si256((__m256i *)(target + 96), _mm256_unpackhi_epi16(upper, lower));
 }
 
 #endif

@@ -10,6 +10,7 @@ typedef struct qk_s8_output_neon {
     float32x4_t greatest;
     int16x8_t zero_point;
     int8x16_t minimum;
+    int8x16_t maximum;
     int has_table;
     /// The table's entries in fours of 64.
     int8x16x4_t table[4];
@@ -25,6 +26,7 @@ QK_NEON_INLINE qk_s8_output_neon qk_spread_output_neon(qk_s8_output output) {
     spread.greatest = vdupq_n_f32((float)(output.maximum - output.zero_point));
     spread.zero_point = vdupq_n_s16((int16_t)output.zero_point);
     spread.minimum = vdupq_n_s8(output.minimum);
+    spread.maximum = vdupq_n_s8(output.maximum);
     spread.has_table = output.table != NULL;
     if (output.table == NULL) return spread;
     for (size_t i = 0; i < 4; i++) spread.table[i] = qk_load_64(output.table + 64 * i);
@@ -49,12 +51,21 @@ QK_NEON_INLINE int32x4_t qk_round_sums_neon(const qk_s8_output_neon *output, int
     return vcvtnq_s32_f32(vminq_f32(scaled, output->greatest));
 }
 
+/// The rounded numbers and the zero point of two vectors of sums.
+QK_NEON_INLINE int16x8_t qk_pack_pair_neon(const qk_s8_output_neon *output, int32x4_t a, int32x4_t b) {
+    return vqaddq_s16(vqmovn_high_s32(vqmovn_s32(a), b), output->zero_point);
+}
+
+/// The bytes for two pairs, without the table.
+QK_NEON_INLINE int8x16_t qk_pack_pairs_neon(const qk_s8_output_neon *output, int16x8_t low, int16x8_t high) {
+    int8x16_t bytes = vqmovn_high_s16(vqmovn_s16(low), high);
+    return vminq_s8(vmaxq_s8(bytes, output->minimum), output->maximum);
+}
+
 /// The bytes for four vectors of rounded sums, one vector's behind the other's.
 QK_NEON_INLINE int8x16_t
 qk_pack_sums_neon(const qk_s8_output_neon *output, int32x4_t a, int32x4_t b, int32x4_t c, int32x4_t d) {
-    int16x8_t low = vqaddq_s16(vqmovn_high_s32(vqmovn_s32(a), b), output->zero_point);
-    int16x8_t high = vqaddq_s16(vqmovn_high_s32(vqmovn_s32(c), d), output->zero_point);
-    int8x16_t bytes = vmaxq_s8(vqmovn_high_s16(vqmovn_s16(low), high), output->minimum);
+    int8x16_t bytes = qk_pack_pairs_neon(output, qk_pack_pair_neon(output, a, b), qk_pack_pair_neon(output, c, d));
     return output->has_table ? qk_look_up_neon(output->table, bytes) : bytes;
 }
 

@@ -42,6 +42,8 @@ typedef float32x4_t qk_factors;
 typedef qk_s8_output_neon qk_rule;
 /// The bytes of four vectors of sums.
 typedef int8x16_t qk_results;
+/// The rounded numbers of two vectors of sums.
+typedef int16x8_t qk_shorts;
 
 QK_QUADS_INLINE qk_rule qk_rule_of(qk_s8_output output) { return qk_spread_output_neon(output); }
 
@@ -78,6 +80,10 @@ QK_QUADS_INLINE qk_sums qk_add_quads(qk_sums sums, qk_quads elements, qk_quads w
 #endif
 }
 
+/// Has a sum computed at this place, and what comes next loaded behind it: compilers would take one output after the
+/// other, and load all factors first, for which there are no registers.
+QK_QUADS_INLINE void qk_settle(qk_sums *sums) { __asm__ volatile("" : "+w"(*sums) : : "memory"); }
+
 QK_QUADS_INLINE qk_sums qk_spread_sum(int32_t sum) { return vdupq_n_s32(sum); }
 QK_QUADS_INLINE qk_sums qk_add_sums(qk_sums a, qk_sums b) { return vaddq_s32(a, b); }
 
@@ -98,9 +104,29 @@ QK_QUADS_INLINE qk_sums qk_round(const qk_rule *rule, qk_sums sums, qk_factors m
     return qk_round_sums_neon(rule, sums, multipliers);
 }
 
+/// `qk_round` without bounds: what is too high becomes the highest int32.
+QK_QUADS_INLINE qk_sums qk_round_within(qk_sums sums, qk_factors multipliers) {
+    return vcvtnq_s32_f32(vmulq_f32(vcvtq_f32_s32(sums), multipliers));
+}
+
 /// The bytes for four vectors of rounded sums, one vector's behind the other's.
 QK_QUADS_INLINE qk_results qk_pack(const qk_rule *rule, qk_sums a, qk_sums b, qk_sums c, qk_sums d) {
     return qk_pack_sums_neon(rule, a, b, c, d);
+}
+
+/// The rounded numbers and the zero point of two vectors of sums.
+QK_QUADS_INLINE qk_shorts qk_pack_pair(const qk_rule *rule, qk_sums a, qk_sums b) {
+    return qk_pack_pair_neon(rule, a, b);
+}
+
+/// The bytes for two pairs, without the table.
+QK_QUADS_INLINE qk_results qk_pack_pairs(const qk_rule *rule, qk_shorts low, qk_shorts high) {
+    return qk_pack_pairs_neon(rule, low, high);
+}
+
+/// The table's entries for packed results.
+QK_QUADS_INLINE qk_results qk_look_results_up(const qk_rule *rule, qk_results results) {
+    return qk_look_up_neon(rule->table, results);
 }
 
 /// Stores one of the halves or quarters of the results, or all of them.
@@ -148,11 +174,23 @@ QK_QUADS_INLINE qk_pixel qk_load_first_of_pixel(const int8_t *source, size_t cou
 QK_QUADS_INLINE qk_pixel qk_spread_pixel(int32_t value) { return vdupq_n_s8((int8_t)value); }
 
 /// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
-QK_QUADS_INLINE void qk_store_quads(
+QK_QUADS_INLINE void qk_store_pixel_quads(
     qk_s8_element *target, qk_pixel first, qk_pixel second, qk_pixel third, qk_pixel fourth
 ) {
     int8x16x4_t pixels = {{first, second, third, fourth}};
     vst4q_s8(target, pixels);
+}
+
+/// The pixels of one place of the only strip.
+QK_QUADS_INLINE qk_quads qk_load_strips(const int8_t *const *sources, const size_t strips) {
+    (void)strips;
+    return vld1q_s8(sources[0]);
+}
+
+/// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
+QK_QUADS_INLINE void qk_store_quads(qk_s8_element *target, const qk_quads pixels[4]) {
+    int8x16x4_t four = {{pixels[0], pixels[1], pixels[2], pixels[3]}};
+    vst4q_s8(target, four);
 }
 
 #endif

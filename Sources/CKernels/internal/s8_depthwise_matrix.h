@@ -9,9 +9,17 @@
 #include "s8_depthwise_quads.h"
 
 enum {
+    /// Channels whose quads fill one vector.
+    QK_QUAD_CHANNELS = 16,
+    /// Bytes of the quads of that many channels.
+    QK_QUAD_BYTES = 4 * QK_QUAD_CHANNELS,
     /// Quads of the largest image.
     QK_MATRIX_QUADS = 16,
 };
+
+static inline size_t qk_s8_matrix_blocks(const qk_s8_depthwise_weights *weights) {
+    return (weights->outputs + QK_QUAD_CHANNELS - 1) / QK_QUAD_CHANNELS;
+}
 
 /// Quads that hold all pixels of the image.
 static inline size_t qk_s8_matrix_quads(const qk_window *window) {

@@ -1,7 +1,8 @@
-/// Where a depthwise convolution that takes four taps of a line at once finds them.
+/// How a depthwise convolution that takes four taps at once divides its image, its outputs and its channels.
 ///
-/// A *quad* is four neighbouring pixels of a line, channel by channel. Quads begin at every `step` pixels; each serves
-/// several outputs, with the weights moved along by the outputs' distance and zeros where an output does not reach.
+/// A *quad* is four pixels of the image, channel by channel: a square of two by two, or four that lie below one another.
+/// Some outputs share the quads that their windows reach over; each has its own weights for a quad, with zeros for the
+/// pixels that its window leaves out.
 
 #ifndef QK_INTERNAL_S8_DEPTHWISE_QUADS_H
 #define QK_INTERNAL_S8_DEPTHWISE_QUADS_H
@@ -9,69 +10,83 @@
 #include "kernels.h"
 
 enum {
-    /// Channels whose quads fill one vector.
-    QK_QUAD_CHANNELS = 16,
-    /// Bytes of the quads of that many channels.
-    QK_QUAD_BYTES = 4 * QK_QUAD_CHANNELS,
-    /// Blocks of channels that are laid out together, because they share the lines of the cache.
-    QK_QUAD_SLICE_BLOCKS = 4,
-    /// Bytes of lines that stay in the first-level cache.
-    QK_QUAD_SLICE_BYTES = 24 * 1024,
+    /// Channels of a *piece*: four vectors hold the quads of four of them each.
+    QK_PIECE_CHANNELS = 16,
+    /// Pieces of a block, which fill the widest vectors.
+    QK_BLOCK_PIECES = 4,
+    QK_BLOCK_CHANNELS = QK_BLOCK_PIECES * QK_PIECE_CHANNELS,
+    /// Bytes of a block's quads, and of the weights that meet them.
+    QK_BLOCK_BYTES = 4 * QK_BLOCK_CHANNELS,
+    /// Outputs of a row that the widest tile has.
+    QK_QUAD_TILE_COLUMNS = 8,
 };
 
-/// How the outputs of a line divide into groups that share their quads.
+/// How the outputs divide into groups that share their quads. From group to group, and from quad to quad, there are
+/// `rows` and `columns` times the strides in pixels.
 typedef struct qk_quad_geometry {
-    /// Outputs of one group.
-    size_t outputs;
-    /// Quads that one group reads.
-    size_t quads;
-    /// Pixels from one group, and from one quad that is laid out, to the next.
-    size_t step;
+    /// Pixels of a quad.
+    size_t quad_height;
+    size_t quad_width;
+    /// Outputs of a group.
+    size_t rows;
+    size_t columns;
+    /// Quads that a group reads.
+    size_t quad_rows;
+    size_t quad_columns;
 } qk_quad_geometry;
 
 /// Whether the kernel is one for quads: what image models have, 3x3 and 5x5.
 static inline int qk_s8_depthwise_has_quads(const qk_s8_depthwise_weights *weights) {
-    return weights->zero_point == 0 && weights->multiplier == 1 && weights->window.dilation_width == 1
-        && weights->window.kernel_height == weights->window.kernel_width
-        && (weights->window.kernel_width == 3 || weights->window.kernel_width == 5) && weights->window.stride_width <= 2;
+    const qk_window *window = &weights->window;
+    return weights->zero_point == 0 && weights->multiplier == 1 && window->dilation_height == 1
+        && window->dilation_width == 1 && window->kernel_height == window->kernel_width
+        && (window->kernel_width == 3 || window->kernel_width == 5) && window->stride_height == window->stride_width
+        && window->stride_width <= 2;
 }
 
-static inline qk_quad_geometry qk_s8_quad_geometry(const qk_s8_depthwise_weights *weights) {
-    size_t step = weights->window.kernel_width == 3 ? 2 : 4;
-    return (qk_quad_geometry){
-        .outputs = step / weights->window.stride_width, .quads = weights->window.kernel_width == 3 ? 1 : 2, .step = step};
+/// Four pixels below one another hold the windows of two rows where they are three high and slide pixel by pixel; squares
+/// hold the others with fewer zeros.
+static inline qk_quad_geometry qk_s8_quad_geometry(const qk_window *window) {
+    if (window->kernel_width == 3 && window->stride_width == 1) return (qk_quad_geometry){4, 1, 2, 1, 1, 3};
+    size_t outputs = 2 / window->stride_width;
+    size_t quads = (window->kernel_width + 1) / 2;
+    return (qk_quad_geometry){2, 2, outputs, outputs, quads, quads};
+}
+
+/// Pieces of the block that begins where `channels` are left. A vector that has room for more pieces than its block holds
+/// them for several places of the image.
+static inline size_t qk_pieces_of_block(size_t channels) {
+    return channels > 3 * QK_PIECE_CHANNELS ? 4 : channels > QK_PIECE_CHANNELS ? 2 : 1;
 }
 
 /// Blocks of channels.
-static inline size_t qk_s8_quad_blocks(const qk_s8_depthwise_weights *weights) {
-    return (weights->outputs + QK_QUAD_CHANNELS - 1) / QK_QUAD_CHANNELS;
+static inline size_t qk_s8_quad_blocks(size_t channels) {
+    size_t rest = channels % QK_BLOCK_CHANNELS;
+    size_t rest_blocks = rest > 2 * QK_PIECE_CHANNELS && rest <= 3 * QK_PIECE_CHANNELS ? 2 : rest > 0 ? 1 : 0;
+    return channels / QK_BLOCK_CHANNELS + rest_blocks;
 }
 
-/// Bytes of one block of packed weights: [QK_QUAD_CHANNELS] sums of a channel's weights as int32, and then
-/// [kernel_height][quads][outputs][QK_QUAD_CHANNELS][4], the four that meet the pixels of a quad.
-static inline size_t qk_s8_quad_block_bytes(const qk_s8_depthwise_weights *weights) {
-    qk_quad_geometry geometry = qk_s8_quad_geometry(weights);
-    return QK_QUAD_BYTES * (1 + weights->window.kernel_height * geometry.quads * geometry.outputs);
+/// Where the elements of a block's channel lie in a vector's order, in which each of four vectors takes four neighbouring
+/// channels of every piece, so that packing four vectors to one of bytes restores their order.
+static inline size_t qk_place_in_block(size_t channel) {
+    size_t piece = channel / QK_PIECE_CHANNELS;
+    size_t vector = channel % QK_PIECE_CHANNELS / 4;
+    return (vector * QK_BLOCK_PIECES + piece) * 4 + channel % 4;
 }
 
-/// Bytes of one block's quads of a line: those that rows of tiles read. A tile is one or two groups, at least four
-/// outputs and at most eight.
-static inline size_t qk_s8_quad_line_bytes(const qk_window *window, qk_quad_geometry geometry) {
-    size_t tile = geometry.outputs == 4 ? 8 : 4;
-    size_t groups = (window->output_width + tile - 1) / tile * tile / geometry.outputs;
-    return (groups + (geometry.quads - 1) * 4 / geometry.step) * QK_QUAD_BYTES;
+/// Bytes of one block of packed weights, in the order of `qk_place_in_block`: the sums of its channels' weights as int32,
+/// and then [quad_rows][quad_columns][rows][columns][QK_BLOCK_CHANNELS][4], the four that meet the pixels of a quad. Fewer
+/// pieces than `QK_BLOCK_PIECES` are repeated.
+static inline size_t qk_s8_quad_block_bytes(const qk_window *window) {
+    qk_quad_geometry g = qk_s8_quad_geometry(window);
+    return QK_BLOCK_BYTES * (1 + g.quad_rows * g.quad_columns * g.rows * g.columns);
 }
 
-/// Lines that are kept for some rows of the output.
-static inline size_t qk_s8_quad_band_lines(const qk_window *window, size_t rows) {
-    return (rows - 1) * window->stride_height + (window->kernel_height - 1) * window->dilation_height + 1;
-}
-
-/// Rows that are computed from lines that are laid out together.
-static inline size_t qk_s8_quad_band_rows(const qk_window *window, size_t bytes_of_lines) {
-    size_t lines = QK_QUAD_SLICE_BYTES / bytes_of_lines;
-    size_t least = qk_s8_quad_band_lines(window, 1);
-    return lines <= least ? 1 : qk_smaller(window->output_height, (lines - least) / window->stride_height + 1);
+/// Bytes of one line of a block's quads, with what the last tile reads behind them.
+static inline size_t qk_s8_quad_line_bytes(const qk_window *window) {
+    qk_quad_geometry g = qk_s8_quad_geometry(window);
+    size_t columns = (window->output_width + QK_QUAD_TILE_COLUMNS - 1) / QK_QUAD_TILE_COLUMNS * QK_QUAD_TILE_COLUMNS;
+    return (columns / g.columns + g.quad_columns - 1) * QK_BLOCK_BYTES;
 }
 
 #endif

@@ -5,239 +5,232 @@
 #ifndef QK_INTERNAL_S8_QUAD_DEPTHWISE_H
 #define QK_INTERNAL_S8_QUAD_DEPTHWISE_H
 
-#include "s8_depthwise_quads.h"
 #include "s8_quad_depthwise_matrix.h"
+#include "s8_quad_lines.h"
 #include "s8_quad_results.h"
-#include "window.h"
 
-enum {
-    /// Channels whose sums are computed together.
-    QK_QUAD_PART_CHANNELS = QK_QUAD_DEPTHWISE_VECTORS * QK_QUAD_LANES,
-};
-
-/// Some blocks of channels of the convolution, and the part of the image that is laid out for them.
-typedef struct qk_quad_slice {
-    const qk_s8_depthwise *conv;
-    qk_quad_geometry geometry;
-    qk_range blocks;
-    /// Lines of quads, [line][block]; line i of the image with its padding is at i modulo their number.
-    qk_s8_element *lines;
-    size_t line_count;
-    /// Bytes of one block of a line.
-    size_t line_bytes;
-    qk_rule rule;
-} qk_quad_slice;
-
-/// One block of channels.
+/// What the sums of a slice's channels meet, in the order of their vectors.
 typedef struct qk_quad_channels {
-    const qk_quad_slice *slice;
-    /// The block's first line of quads, and the output at its first channel.
-    const qk_s8_element *lines;
-    int8_t *output;
-    /// How many channels there are.
-    size_t count;
     const int8_t *weights;
     /// What sums begin with.
-    qk_sums starts[QK_QUAD_CHANNELS / QK_QUAD_LANES];
-    /// `few_multipliers` where not all channels are there.
-    const float *multipliers;
-    float few_multipliers[QK_QUAD_CHANNELS];
+    qk_sums starts[4];
+    qk_factors multipliers[4];
+    /// Whether all multipliers are below one.
+    int has_small_multipliers;
 } qk_quad_channels;
 
-/// The channels of a block that exist.
-static inline size_t qk_count_channels(const qk_s8_depthwise *p, size_t block) {
-    return qk_smaller(QK_QUAD_CHANNELS, p->channels - block * QK_QUAD_CHANNELS);
-}
-
-/// The first channels of the pixel at column x, or the padding where that is outside.
-QK_QUADS_INLINE qk_pixel qk_load_or_pad(const qk_s8_depthwise *p, const int8_t *line, size_t channels, ptrdiff_t x) {
-    int is_inside = x >= 0 && x < (ptrdiff_t)p->weights.window.input_width;
-    return is_inside ? qk_load_first_of_pixel(line + x * (ptrdiff_t)p->channels, channels)
-                     : qk_spread_pixel(p->input_zero_point);
-}
-
-/// Lays out the quads of one line of the image, counted from the top of its padding.
-QK_QUADS static void qk_lay_out_quads(const qk_quad_slice *s, size_t line) {
-    const qk_s8_depthwise *p = s->conv;
-    const qk_window *window = &p->weights.window;
-    size_t blocks = s->blocks.end - s->blocks.begin;
-    qk_s8_element *target = s->lines + line % s->line_count * blocks * s->line_bytes;
-    if (line < window->pad_top || line - window->pad_top >= window->input_height) {
-        memset(target, p->input_zero_point + QK_QUAD_ADDED, blocks * s->line_bytes);
-        return;
-    }
-    const int8_t *source = p->input + (line - window->pad_top) * window->input_width * p->channels;
-    const int8_t *image_end = p->input + window->input_height * window->input_width * p->channels;
-    const ptrdiff_t channels = (ptrdiff_t)p->channels;
-    const ptrdiff_t step = (ptrdiff_t)s->geometry.step;
-    for (size_t i = 0; i < blocks; i++, target += s->line_bytes) {
-        const int8_t *first = source + (s->blocks.begin + i) * QK_QUAD_CHANNELS;
-        size_t count = qk_count_channels(p, s->blocks.begin + i);
-        // Whole vectors are read where four pixels are inside, and what follows the last channels of each: it does not
-        // matter for the others what they meet.
-        ptrdiff_t inside_end = (ptrdiff_t)window->input_width - 3;
-        while (inside_end > 0 && image_end - first < (inside_end + 2) * channels + QK_QUAD_CHANNELS) inside_end--;
-        qk_s8_element *quad = target;
-        qk_s8_element *end = target + s->line_bytes;
-        for (ptrdiff_t x = -(ptrdiff_t)window->pad_left; quad < end; x += step, quad += QK_QUAD_BYTES) {
-            if (x < 0 || x >= inside_end) {
-                qk_store_quads(
-                    quad, qk_load_or_pad(p, first, count, x), qk_load_or_pad(p, first, count, x + 1),
-                    qk_load_or_pad(p, first, count, x + 2), qk_load_or_pad(p, first, count, x + 3));
-                continue;
-            }
-            const int8_t *pixel = first + x * channels;
-            for (; x < inside_end && quad < end; x += step, quad += QK_QUAD_BYTES, pixel += step * channels) {
-                qk_store_quads(
-                    quad, qk_load_pixel(pixel), qk_load_pixel(pixel + channels), qk_load_pixel(pixel + 2 * channels),
-                    qk_load_pixel(pixel + 3 * channels));
-            }
-            x -= step;
-            quad -= QK_QUAD_BYTES;
-        }
-    }
-}
-
-/// Computes some channels of some rows of a block. The kernel's size and the numbers of the geometry are constants
-/// where it is inlined.
-QK_QUADS_INLINE void qk_compute_quad_part(
-    const qk_quad_channels *b, qk_range rows, size_t channel, const size_t size, const size_t outputs,
-    const size_t quads, const size_t step
+/// Stores the results of a tile where the outputs exist. The numbers of rows, columns and strips are constants where it
+/// is inlined.
+QK_QUADS_INLINE void qk_store_tile(
+    const qk_quad_slice *s, const qk_results *results, size_t first, size_t row, size_t last_row, const size_t rows,
+    const size_t columns, const size_t strips
 ) {
-    const size_t tile = outputs == 4 ? QK_QUAD_OUTPUTS : 4;
     // Copies, because stores of bytes could change what is in memory.
-    const qk_quad_slice *s = b->slice;
-    const qk_window *window = &s->conv->weights.window;
-    const qk_rule rule = s->rule;
-    const size_t width = window->output_width;
     const size_t stride = s->conv->channels;
-    const size_t channels = b->count - channel;
-    const int8_t *first_weights = b->weights + 4 * channel;
-    qk_factors multipliers[QK_QUAD_DEPTHWISE_VECTORS];
-    qk_load_multipliers(b->multipliers + channel, multipliers, QK_QUAD_DEPTHWISE_VECTORS);
-    const size_t line_step = (s->blocks.end - s->blocks.begin) * s->line_bytes;
-    qk_sums starts[QK_QUAD_DEPTHWISE_VECTORS];
-    QK_UNROLL for (size_t v = 0; v < QK_QUAD_DEPTHWISE_VECTORS; v++) {
-        starts[v] = b->starts[channel / QK_QUAD_LANES + v];
-    }
-    for (size_t row = rows.begin; row < rows.end; row++) {
-        const qk_s8_element *lines[5];
-        size_t place = row * window->stride_height % s->line_count;
-        QK_UNROLL for (size_t line = 0; line < size; line++) {
-            lines[line] = b->lines + place * line_step + 4 * channel;
-            place += window->dilation_height;
-            if (place >= s->line_count) place -= s->line_count;
-        }
-        int8_t *target = b->output + row * width * stride + channel;
-        for (size_t x = 0, offset = 0; x < width; x += tile, offset += tile / outputs * QK_QUAD_BYTES) {
-            qk_sums sums[QK_QUAD_OUTPUTS][QK_QUAD_VECTORS];
-            QK_UNROLL for (size_t i = 0; i < tile; i++) {
-                QK_UNROLL for (size_t v = 0; v < QK_QUAD_DEPTHWISE_VECTORS; v++) sums[i][v] = starts[v];
-            }
-            const int8_t *weights = first_weights;
-            for (size_t line = 0; line < size; line++) {
-                const qk_s8_element *source = lines[line] + offset;
-                QK_UNROLL for (size_t quad = 0; quad < quads; quad++) {
-                    QK_UNROLL for (size_t output = 0; output < outputs; output++, weights += QK_QUAD_BYTES) {
-                        QK_UNROLL for (size_t v = 0; v < QK_QUAD_DEPTHWISE_VECTORS; v++) {
-                            qk_quads factors = qk_load_quads(weights + v * QK_QUAD_LANES * 4);
-                            QK_UNROLL for (size_t group = 0; group < tile / outputs; group++) {
-                                const qk_s8_element *pixels = source + (group + quad * 4 / step) * QK_QUAD_BYTES;
-                                qk_quads elements = qk_load_quads(pixels + v * QK_QUAD_LANES * 4);
-                                size_t i = group * outputs + output;
-                                sums[i][v] = qk_add_quads(sums[i][v], elements, factors);
-                            }
+    const size_t width = s->conv->weights.window.output_width;
+    const size_t strip_width = s->strip_width;
+    const size_t count = s->count;
+    const int is_whole = !QK_QUAD_HAS_MASKS && count >= QK_VECTOR_BYTES / strips;
+    const size_t row_count = last_row - row;
+    int8_t *target = s->conv->output + (row * width + first) * stride + s->channel;
+    QK_UNROLL for (size_t strip = 0; strip < strips; strip++) {
+        size_t end = qk_smaller(width, (strip + 1) * strip_width);
+        size_t begin = strip * strip_width + first;
+        size_t column_count = end > begin ? end - begin : 0;
+        QK_UNROLL for (size_t y = 0; y < rows; y++) {
+            if (y < row_count) {
+                int8_t *of_row = target + (strip * strip_width + y * width) * stride;
+                QK_UNROLL for (size_t x = 0; x < columns; x++, of_row += stride) {
+                    if (x < column_count) {
+                        if (is_whole) {
+                            qk_store_part(of_row, results[y * columns + x], strip, strips);
+                        } else {
+                            qk_store_first_of_part(of_row, results[y * columns + x], strip, strips, count);
                         }
                     }
                 }
             }
-            QK_UNROLL for (size_t i = 0; i < tile; i += 4) {
-                if (x + i >= width) break;
-                qk_store_sums(
-                    &rule, multipliers, sums + i, target + (x + i) * stride, (ptrdiff_t)stride, channels,
-                    width - x - i, 4, QK_QUAD_DEPTHWISE_VECTORS);
-            }
         }
     }
 }
 
-/// Computes some rows of a block.
-QK_QUADS_INLINE void qk_compute_quad_rows(
-    const qk_quad_channels *b, qk_range rows, const size_t size, const size_t outputs, const size_t quads,
-    const size_t step
+/// Computes a tile: a few groups of outputs that lie side by side, one vector of channels of all of them at a time. The
+/// geometry and the number of groups are constants where it is inlined.
+QK_QUADS_INLINE void qk_compute_tile(
+    const qk_quad_slice *s, const qk_quad_channels *channels, const qk_rule *rule, const qk_s8_element *const *lines,
+    size_t first, size_t row, size_t last_row, const qk_quad_geometry g, const size_t groups
 ) {
-    for (size_t channel = 0; channel < b->count; channel += QK_QUAD_PART_CHANNELS) {
-        qk_compute_quad_part(b, rows, channel, size, outputs, quads, step);
+    const size_t columns = groups * g.columns;
+    const size_t outputs = g.rows * columns;
+    // Copies, which need not be loaded again for each vector.
+    const qk_s8_element *first_quads[3];
+    QK_UNROLL for (size_t line = 0; line < g.quad_rows; line++) {
+        first_quads[line] = lines[line] + first / g.columns * 4 * QK_VECTOR_BYTES;
+    }
+    const int8_t *first_weights = channels->weights;
+    qk_sums rounded[QK_QUAD_OUTPUTS];
+    qk_shorts shorts[QK_QUAD_OUTPUTS];
+    qk_results results[QK_QUAD_OUTPUTS];
+    QK_UNROLL for (size_t v = 0; v < 4; v++) {
+        qk_sums sums[QK_QUAD_OUTPUTS];
+        QK_UNROLL for (size_t i = 0; i < outputs; i++) sums[i] = channels->starts[v];
+        const int8_t *weights = first_weights + v * QK_BLOCK_BYTES / 4;
+        QK_UNROLL for (size_t line = 0; line < g.quad_rows; line++) {
+            const qk_s8_element *source = first_quads[line] + v * QK_VECTOR_BYTES;
+            QK_UNROLL for (size_t quad = 0; quad < g.quad_columns; quad++) {
+                QK_UNROLL for (size_t output = 0; output < g.rows * g.columns; output++) {
+                    qk_quads factors = qk_load_quads(weights + output * QK_BLOCK_BYTES);
+                    QK_UNROLL for (size_t group = 0; group < groups; group++) {
+                        qk_quads elements = qk_load_quads(source + group * 4 * QK_VECTOR_BYTES);
+                        size_t i = output / g.columns * columns + group * g.columns + output % g.columns;
+                        sums[i] = qk_add_quads(sums[i], elements, factors);
+                    }
+                }
+                QK_UNROLL for (size_t i = 0; i < outputs; i++) qk_settle(&sums[i]);
+                weights += g.rows * g.columns * QK_BLOCK_BYTES;
+                source += 4 * QK_VECTOR_BYTES;
+            }
+        }
+        if (channels->has_small_multipliers) {
+            QK_UNROLL for (size_t i = 0; i < outputs; i++) sums[i] = qk_round_within(sums[i], channels->multipliers[v]);
+        } else {
+            QK_UNROLL for (size_t i = 0; i < outputs; i++) sums[i] = qk_round(rule, sums[i], channels->multipliers[v]);
+        }
+        QK_UNROLL for (size_t i = 0; i < outputs; i++) {
+            if (v % 2 == 0) {
+                rounded[i] = sums[i];
+            } else if (v == 1) {
+                shorts[i] = qk_pack_pair(rule, rounded[i], sums[i]);
+            } else {
+                results[i] = qk_pack_pairs(rule, shorts[i], qk_pack_pair(rule, rounded[i], sums[i]));
+            }
+        }
+    }
+    if (rule->has_table) {
+        QK_UNROLL for (size_t i = 0; i < outputs; i++) results[i] = qk_look_results_up(rule, results[i]);
+    }
+    const size_t strips = s->strips;
+    if (QK_VECTOR_PIECES >= 4 && strips == 4) {
+        qk_store_tile(s, results, first, row, last_row, g.rows, columns, 4);
+    } else if (QK_VECTOR_PIECES >= 2 && strips == 2) {
+        qk_store_tile(s, results, first, row, last_row, g.rows, columns, 2);
+    } else {
+        qk_store_tile(s, results, first, row, last_row, g.rows, columns, 1);
     }
 }
 
-typedef void (*qk_quad_rows)(const qk_quad_channels *b, qk_range rows);
-
-#define QK_DEFINE_QUAD_ROWS(size, outputs, quads, step)                                                                \
-    QK_QUADS static void qk_quad_rows_##size##_##outputs(const qk_quad_channels *b, qk_range rows) {                   \
-        qk_compute_quad_rows(b, rows, size, outputs, quads, step);                                                     \
+/// Computes a group of rows of the outputs in tiles of some groups; what is left of a row may fit into half a tile.
+QK_QUADS_INLINE void qk_compute_quad_rows(
+    const qk_quad_slice *s, const qk_quad_channels *channels, const qk_rule *rule, const qk_s8_element *const *lines,
+    size_t row, size_t last_row, const qk_quad_geometry g, const size_t groups
+) {
+    const size_t width = s->strip_width;
+    const size_t columns = groups * g.columns;
+    const size_t half = groups > 1 ? columns / 2 : 0;
+    size_t x = 0;
+    for (; x + half < width; x += columns) {
+        qk_compute_tile(s, channels, rule, lines, x, row, last_row, g, groups);
     }
-QK_DEFINE_QUAD_ROWS(3, 1, 1, 2)
-QK_DEFINE_QUAD_ROWS(3, 2, 1, 2)
-QK_DEFINE_QUAD_ROWS(5, 2, 2, 4)
-QK_DEFINE_QUAD_ROWS(5, 4, 2, 4)
-
-static inline qk_quad_rows qk_quad_rows_of(const qk_window *window, qk_quad_geometry geometry) {
-    if (window->kernel_width == 3) return geometry.outputs == 1 ? qk_quad_rows_3_1 : qk_quad_rows_3_2;
-    return geometry.outputs == 2 ? qk_quad_rows_5_2 : qk_quad_rows_5_4;
+    if (x < width) qk_compute_tile(s, channels, rule, lines, x, row, last_row, g, qk_larger(groups / 2, 1));
 }
 
-/// Makes one block of channels ready.
-QK_QUADS_INLINE void qk_prepare_channels(qk_quad_channels *b, const qk_quad_slice *s, size_t index) {
-    const qk_s8_depthwise *p = s->conv;
-    size_t channel = index * QK_QUAD_CHANNELS;
-    const int8_t *packed = (const int8_t *)p->packed + index * qk_s8_quad_block_bytes(&p->weights);
-    b->slice = s;
-    b->lines = s->lines + (index - s->blocks.begin) * s->line_bytes;
-    b->output = p->output + channel;
-    b->count = qk_count_channels(p, index);
-    b->weights = packed + QK_QUAD_BYTES;
-    b->multipliers = qk_whole(p->multipliers + channel, b->count, QK_QUAD_CHANNELS, b->few_multipliers);
-    int32_t few_biases[QK_QUAD_CHANNELS];
-    const int32_t *bias =
-        p->bias == NULL ? NULL : qk_whole(p->bias + channel, b->count, QK_QUAD_CHANNELS, few_biases);
-    QK_UNROLL for (size_t lane = 0; lane < QK_QUAD_CHANNELS; lane += QK_QUAD_LANES) {
-        b->starts[lane / QK_QUAD_LANES] = qk_starts_of_sums(
-            bias == NULL ? NULL : bias + lane, (const int32_t *)packed + lane, p->input_zero_point);
+typedef void (*qk_quad_rows)(
+    const qk_quad_slice *s, const qk_quad_channels *channels, const qk_rule *rule, const qk_s8_element *const *lines,
+    size_t row, size_t last_row);
+
+/// For kernels of some size and stride, with what `qk_s8_quad_geometry` gives for them.
+#define QK_DEFINE_QUAD_ROWS(size, stride, groups, ...)                                                                 \
+    QK_QUADS static void qk_quad_rows_##size##_##stride(                                                               \
+        const qk_quad_slice *s, const qk_quad_channels *channels, const qk_rule *rule,                                 \
+        const qk_s8_element *const *lines, size_t row, size_t last_row                                                 \
+    ) {                                                                                                                \
+        const qk_quad_geometry geometry = {__VA_ARGS__};                                                               \
+        qk_compute_quad_rows(s, channels, rule, lines, row, last_row, geometry, groups);                               \
+    }
+QK_DEFINE_QUAD_ROWS(3, 1, QK_QUAD_OUTPUTS / 2, 4, 1, 2, 1, 1, 3)
+QK_DEFINE_QUAD_ROWS(3, 2, QK_QUAD_OUTPUTS, 2, 2, 1, 1, 2, 2)
+QK_DEFINE_QUAD_ROWS(5, 1, QK_QUAD_OUTPUTS / 4, 2, 2, 2, 2, 3, 3)
+QK_DEFINE_QUAD_ROWS(5, 2, QK_QUAD_OUTPUTS, 2, 2, 1, 1, 3, 3)
+
+static inline qk_quad_rows qk_quad_rows_of(const qk_window *window) {
+    if (window->kernel_width == 3) return window->stride_width == 1 ? qk_quad_rows_3_1 : qk_quad_rows_3_2;
+    return window->stride_width == 1 ? qk_quad_rows_5_1 : qk_quad_rows_5_2;
+}
+
+/// Four bytes for each channel of a block, in the order of its vectors.
+static inline void qk_order_channels(
+    const void *source, size_t count, size_t pieces, uint32_t ordered[QK_BLOCK_CHANNELS]
+) {
+    uint32_t natural[QK_BLOCK_CHANNELS] = {0};
+    memcpy(natural, source, 4 * count);
+    for (size_t piece = 0; piece < QK_BLOCK_PIECES; piece++) {
+        const uint32_t *channels = natural + piece % pieces * QK_PIECE_CHANNELS;
+        for (size_t v = 0; v < 4; v++) {
+            memcpy(ordered + (v * QK_BLOCK_PIECES + piece) * 4, channels + 4 * v, 4 * sizeof *channels);
+        }
+    }
+}
+
+/// Computes some rows of the channels of a slice.
+QK_QUADS static void qk_compute_slice(
+    const qk_quad_slice *s, const qk_quad_channels *channels, const qk_rule *rule, qk_range rows
+) {
+    qk_quad_rows compute = qk_quad_rows_of(&s->conv->weights.window);
+    const size_t quad_rows = s->geometry.quad_rows;
+    for (size_t line = 0; line + 1 < quad_rows; line++) qk_lay_out_quads(s, rows.begin, line);
+    size_t index = 0;
+    for (size_t row = rows.begin; row < rows.end; row += s->geometry.rows, index++) {
+        qk_lay_out_quads(s, rows.begin, index + quad_rows - 1);
+        const qk_s8_element *lines[3];
+        for (size_t line = 0; line < quad_rows; line++) {
+            lines[line] = s->lines + (index + line) % quad_rows * s->line_bytes;
+        }
+        compute(s, channels, rule, lines, row, rows.end);
     }
 }
 
 /// `s8_depthwise` for kernels that `qk_s8_depthwise_has_quads`.
 QK_QUADS static void qk_depthwise_quads(const qk_s8_depthwise *p, void *scratch, qk_range rows) {
     const qk_window *window = &p->weights.window;
-    qk_check_window(window);
     assert(qk_s8_depthwise_has_quads(&p->weights));
     assert(rows.begin <= rows.end && rows.end <= window->output_height);
+    const qk_rule rule = qk_rule_of(p->rounding);
     qk_quad_slice s = {
         .conv = p,
-        .geometry = qk_s8_quad_geometry(&p->weights),
+        .geometry = qk_s8_quad_geometry(window),
         .lines = scratch,
-        .rule = qk_rule_of(p->rounding),
+        .line_bytes = qk_s8_quad_line_bytes(window),
     };
-    s.line_bytes = qk_s8_quad_line_bytes(window, s.geometry);
-    qk_quad_rows compute = qk_quad_rows_of(window, s.geometry);
-    size_t block_count = qk_s8_quad_blocks(&p->weights);
-    for (size_t first = 0; first < block_count; first += QK_QUAD_SLICE_BLOCKS) {
-        s.blocks = (qk_range){first, qk_smaller(block_count, first + QK_QUAD_SLICE_BLOCKS)};
-        size_t blocks = s.blocks.end - s.blocks.begin;
-        size_t step = qk_s8_quad_band_rows(window, blocks * s.line_bytes);
-        s.line_count = qk_s8_quad_band_lines(window, step);
-        qk_quad_channels channels[QK_QUAD_SLICE_BLOCKS];
-        for (size_t i = 0; i < blocks; i++) qk_prepare_channels(&channels[i], &s, first + i);
-        size_t laid_out = rows.begin * window->stride_height;
-        for (size_t row = rows.begin; row < rows.end; row += step) {
-            qk_range band = {row, qk_smaller(rows.end, row + step)};
-            size_t end = row * window->stride_height + qk_s8_quad_band_lines(window, band.end - band.begin);
-            size_t line = qk_larger(row * window->stride_height, laid_out);
-            for (; line < end; line++) qk_lay_out_quads(&s, line);
-            laid_out = end;
-            for (size_t i = 0; i < blocks; i++) compute(&channels[i], band);
+    memset(s.padding, p->input_zero_point, sizeof s.padding);
+    const int8_t *packed = p->packed;
+    for (size_t block = 0; block < p->channels; packed += qk_s8_quad_block_bytes(window)) {
+        const size_t pieces = qk_pieces_of_block(p->channels - block);
+        const size_t count = qk_smaller(pieces * QK_PIECE_CHANNELS, p->channels - block);
+        uint32_t biases[QK_BLOCK_CHANNELS] = {0};
+        uint32_t multipliers[QK_BLOCK_CHANNELS];
+        if (p->bias != NULL) qk_order_channels(p->bias + block, count, pieces, biases);
+        qk_order_channels(p->multipliers + block, count, pieces, multipliers);
+        int has_small_multipliers = 1;
+        for (size_t i = 0; i < count; i++) has_small_multipliers &= p->multipliers[block + i] < 1;
+        s.strips = qk_larger(QK_VECTOR_PIECES / pieces, 1);
+        s.strip_width = (window->output_width + s.strips - 1) / s.strips;
+        const size_t slice_channels = QK_VECTOR_PIECES / s.strips * QK_PIECE_CHANNELS;
+        for (size_t first = 0; first < count; first += slice_channels) {
+            s.channel = block + first;
+            s.count = qk_smaller(count - first, slice_channels);
+            size_t unsafe = (s.channel + slice_channels + p->channels - 1) / p->channels - 1;
+            s.safe_width = window->input_width - qk_smaller(window->input_width, unsafe);
+            qk_quad_channels channels = {
+                .weights = packed + QK_BLOCK_BYTES + first, .has_small_multipliers = has_small_multipliers};
+            QK_UNROLL for (size_t v = 0; v < 4; v++) {
+                size_t place = v * QK_BLOCK_CHANNELS / 4 + first / 4;
+                channels.starts[v] = qk_starts_of_sums(
+                    (const int32_t *)biases + place, (const int32_t *)packed + place, p->input_zero_point);
+                channels.multipliers[v] = qk_load_factors((const float *)multipliers + place);
+            }
+            qk_compute_slice(&s, &channels, &rule, rows);
         }
+        block += count;
     }
 }
 

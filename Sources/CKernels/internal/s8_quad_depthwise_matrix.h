@@ -25,7 +25,7 @@ QK_QUADS_INLINE void qk_lay_out_pixels(
             const int8_t *pixel = pixels + qk_smaller(4 * quad + i, last) * p->channels;
             four[i] = count >= QK_QUAD_CHANNELS ? qk_load_pixel(pixel) : qk_load_first_of_pixel(pixel, count);
         }
-        qk_store_quads(target + quad * QK_QUAD_BYTES, four[0], four[1], four[2], four[3]);
+        qk_store_pixel_quads(target + quad * QK_QUAD_BYTES, four[0], four[1], four[2], four[3]);
     }
 }
 

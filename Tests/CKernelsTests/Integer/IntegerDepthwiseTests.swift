@@ -3,7 +3,9 @@ import Testing
 
 @Suite("s8_depthwise")
 struct IntegerDepthwiseTests {
-    @Test("agrees with the definition", arguments: [(1, 1), (3, 1), (8, 1), (21, 1), (48, 1), (1, 8), (5, 3)])
+    @Test(
+        "agrees with the definition",
+        arguments: [(1, 1), (3, 1), (8, 1), (21, 1), (48, 1), (100, 1), (117, 1), (1, 8), (5, 3)])
     func windows(channels: Int, multiplier: Int) {
         var random = RandomNumbers(seed: 26)
         for (number, window) in (qk_window.samples + Self.wide).enumerated() {
