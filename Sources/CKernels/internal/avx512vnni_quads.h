@@ -203,35 +203,6 @@ QK_QUADS_INLINE void qk_lay_out_elements(
     }
 }
 
-/// 16 channels of one pixel, as the image has them.
-typedef __m128i qk_pixel;
-
-QK_QUADS_INLINE qk_pixel qk_load_pixel(const int8_t *source) { return _mm_loadu_si128((const __m128i *)source); }
-
-/// The first `count` channels.
-QK_QUADS_INLINE qk_pixel qk_load_first_of_pixel(const int8_t *source, size_t count) {
-    return _mm_maskz_loadu_epi8(qk_first_lanes16(count), source);
-}
-
-QK_QUADS_INLINE qk_pixel qk_spread_pixel(int32_t value) { return _mm_set1_epi8((char)value); }
-
-/// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
-QK_QUADS_INLINE void qk_store_pixel_quads(
-    qk_s8_element *target, qk_pixel first, qk_pixel second, qk_pixel third, qk_pixel fourth
-) {
-    __m512i pixels = _mm512_castsi128_si512(first);
-    pixels = _mm512_inserti32x4(pixels, second, 1);
-    pixels = _mm512_inserti32x4(pixels, third, 2);
-    pixels = _mm512_inserti32x4(pixels, fourth, 3);
-    __m512i order = _mm512_set_epi32(
-        0x3F2F1F0F, 0x3E2E1E0E, 0x3D2D1D0D, 0x3C2C1C0C, 0x3B2B1B0B, 0x3A2A1A0A, 0x39291909, 0x38281808, 0x37271707,
-        0x36261606, 0x35251505, 0x34241404, 0x33231303, 0x32221202, 0x31211101, 0x30201000);
-    // Compilers that know the order make many steps of it.
-    __asm__("" : "+v"(order));
-    pixels = _mm512_xor_si512(pixels, _mm512_set1_epi8(-128));
-    _mm512_storeu_si512(target, _mm512_permutexvar_epi8(order, pixels));
-}
-
 /// The pixels of one place of each strip, one behind the other.
 QK_QUADS_INLINE qk_quads qk_load_strips(const int8_t *const *sources, const size_t strips) {
     if (strips == 1) return _mm512_loadu_si512(sources[0]);
@@ -240,10 +211,11 @@ QK_QUADS_INLINE qk_quads qk_load_strips(const int8_t *const *sources, const size
         __m256i second = _mm256_loadu_si256((const __m256i *)sources[1]);
         return _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1);
     }
-    __m512i pixels = _mm512_castsi128_si512(qk_load_pixel(sources[0]));
-    pixels = _mm512_inserti32x4(pixels, qk_load_pixel(sources[1]), 1);
-    pixels = _mm512_inserti32x4(pixels, qk_load_pixel(sources[2]), 2);
-    return _mm512_inserti32x4(pixels, qk_load_pixel(sources[3]), 3);
+    const __m128i *const *sixteens = (const __m128i *const *)sources;
+    __m512i pixels = _mm512_castsi128_si512(_mm_loadu_si128(sixteens[0]));
+    pixels = _mm512_inserti32x4(pixels, _mm_loadu_si128(sixteens[1]), 1);
+    pixels = _mm512_inserti32x4(pixels, _mm_loadu_si128(sixteens[2]), 2);
+    return _mm512_inserti32x4(pixels, _mm_loadu_si128(sixteens[3]), 3);
 }
 
 /// Lays out the quads of four pixels, in the order of `qk_place_in_block`.

@@ -180,41 +180,11 @@ QK_QUADS_INLINE void qk_lay_out_elements(
     for (; i < count; i++) target[i] = (uint8_t)(source[i] + QK_QUAD_ADDED);
 }
 
-/// 16 channels of one pixel, as the image has them.
-typedef __m128i qk_pixel;
-
-QK_QUADS_INLINE qk_pixel qk_load_pixel(const int8_t *source) { return _mm_loadu_si128((const __m128i *)source); }
-
-/// The first `count` channels.
-QK_QUADS_INLINE qk_pixel qk_load_first_of_pixel(const int8_t *source, size_t count) {
-    if (count >= 16) return qk_load_pixel(source);
-    int8_t few[16] = {0};
-    memcpy(few, source, count);
-    return qk_load_pixel(few);
-}
-
-QK_QUADS_INLINE qk_pixel qk_spread_pixel(int32_t value) { return _mm_set1_epi8((char)value); }
-
-/// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
-QK_QUADS_INLINE void qk_store_pixel_quads(
-    qk_s8_element *target, qk_pixel first, qk_pixel second, qk_pixel third, qk_pixel fourth
-) {
-    __m128i sign = _mm_set1_epi8(-128);
-    __m128i upper = _mm_xor_si128(_mm_unpacklo_epi8(first, second), sign);
-    __m128i lower = _mm_xor_si128(_mm_unpacklo_epi8(third, fourth), sign);
-    __m128i *quads = (__m128i *)target;
-    _mm_storeu_si128(quads, _mm_unpacklo_epi16(upper, lower));
-    _mm_storeu_si128(quads + 1, _mm_unpackhi_epi16(upper, lower));
-    upper = _mm_xor_si128(_mm_unpackhi_epi8(first, second), sign);
-    lower = _mm_xor_si128(_mm_unpackhi_epi8(third, fourth), sign);
-    _mm_storeu_si128(quads + 2, _mm_unpacklo_epi16(upper, lower));
-    _mm_storeu_si128(quads + 3, _mm_unpackhi_epi16(upper, lower));
-}
-
 /// The pixels of one place of each strip, one behind the other.
 QK_QUADS_INLINE qk_quads qk_load_strips(const int8_t *const *sources, const size_t strips) {
+    const __m128i *const *sixteens = (const __m128i *const *)sources;
     return strips == 1 ? qk_load_quads(sources[0])
-                       : _mm256_set_m128i(qk_load_pixel(sources[1]), qk_load_pixel(sources[0]));
+                       : _mm256_set_m128i(_mm_loadu_si128(sixteens[1]), _mm_loadu_si128(sixteens[0]));
 }
 
 /// Lays out the quads of four pixels, in the order of `qk_place_in_block`.

@@ -158,29 +158,6 @@ QK_QUADS_INLINE void qk_lay_out_elements(
     memcpy(target, source, count);
 }
 
-/// 16 channels of one pixel, as the image has them.
-typedef int8x16_t qk_pixel;
-
-QK_QUADS_INLINE qk_pixel qk_load_pixel(const int8_t *source) { return vld1q_s8(source); }
-
-/// The first `count` channels.
-QK_QUADS_INLINE qk_pixel qk_load_first_of_pixel(const int8_t *source, size_t count) {
-    if (count >= 16) return vld1q_s8(source);
-    int8_t few[16] = {0};
-    memcpy(few, source, count);
-    return vld1q_s8(few);
-}
-
-QK_QUADS_INLINE qk_pixel qk_spread_pixel(int32_t value) { return vdupq_n_s8((int8_t)value); }
-
-/// Lays out the quads of four pixels: byte 4 c + i is channel c of pixel i.
-QK_QUADS_INLINE void qk_store_pixel_quads(
-    qk_s8_element *target, qk_pixel first, qk_pixel second, qk_pixel third, qk_pixel fourth
-) {
-    int8x16x4_t pixels = {{first, second, third, fourth}};
-    vst4q_s8(target, pixels);
-}
-
 /// The pixels of one place of the only strip.
 QK_QUADS_INLINE qk_quads qk_load_strips(const int8_t *const *sources, const size_t strips) {
     (void)strips;

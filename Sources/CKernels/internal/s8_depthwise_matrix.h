@@ -9,17 +9,9 @@
 #include "s8_depthwise_quads.h"
 
 enum {
-    /// Channels whose quads fill one vector.
-    QK_QUAD_CHANNELS = 16,
-    /// Bytes of the quads of that many channels.
-    QK_QUAD_BYTES = 4 * QK_QUAD_CHANNELS,
     /// Quads of the largest image.
     QK_MATRIX_QUADS = 16,
 };
-
-static inline size_t qk_s8_matrix_blocks(const qk_s8_depthwise_weights *weights) {
-    return (weights->outputs + QK_QUAD_CHANNELS - 1) / QK_QUAD_CHANNELS;
-}
 
 /// Quads that hold all pixels of the image.
 static inline size_t qk_s8_matrix_quads(const qk_window *window) {
@@ -38,10 +30,10 @@ static inline int qk_s8_depthwise_has_matrix(const qk_s8_depthwise_weights *weig
         && quads * qk_s8_matrix_outputs(window) <= 2 * window->kernel_height * window->kernel_width;
 }
 
-/// Bytes of one block of packed weights: for each output, [QK_QUAD_CHANNELS] sums of its weights as int32, and then
-/// [quads][QK_QUAD_CHANNELS][4].
+/// Bytes of one block of packed weights: for each output, the sums of its weights as int32 in the order of
+/// `qk_place_in_block`, and then [quads][QK_BLOCK_CHANNELS][4]. Fewer pieces than `QK_BLOCK_PIECES` are repeated.
 static inline size_t qk_s8_matrix_block_bytes(const qk_window *window) {
-    return QK_QUAD_BYTES * qk_s8_matrix_outputs(window) * (1 + qk_s8_matrix_quads(window));
+    return QK_BLOCK_BYTES * qk_s8_matrix_outputs(window) * (1 + qk_s8_matrix_quads(window));
 }
 
 #endif

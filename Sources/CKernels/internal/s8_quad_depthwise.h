@@ -7,7 +7,6 @@
 
 #include "s8_quad_depthwise_matrix.h"
 #include "s8_quad_lines.h"
-#include "s8_quad_results.h"
 
 /// What the sums of a slice's channels meet, in the order of their vectors.
 typedef struct qk_quad_channels {
@@ -157,20 +156,6 @@ static inline qk_quad_rows qk_quad_rows_of(const qk_window *window) {
     return window->stride_width == 1 ? qk_quad_rows_5_1 : qk_quad_rows_5_2;
 }
 
-/// Four bytes for each channel of a block, in the order of its vectors.
-static inline void qk_order_channels(
-    const void *source, size_t count, size_t pieces, uint32_t ordered[QK_BLOCK_CHANNELS]
-) {
-    uint32_t natural[QK_BLOCK_CHANNELS] = {0};
-    memcpy(natural, source, 4 * count);
-    for (size_t piece = 0; piece < QK_BLOCK_PIECES; piece++) {
-        const uint32_t *channels = natural + piece % pieces * QK_PIECE_CHANNELS;
-        for (size_t v = 0; v < 4; v++) {
-            memcpy(ordered + (v * QK_BLOCK_PIECES + piece) * 4, channels + 4 * v, 4 * sizeof *channels);
-        }
-    }
-}
-
 /// Computes some rows of the channels of a slice.
 QK_QUADS static void qk_compute_slice(
     const qk_quad_slice *s, const qk_quad_channels *channels, const qk_rule *rule, qk_range rows
@@ -203,34 +188,27 @@ QK_QUADS static void qk_depthwise_quads(const qk_s8_depthwise *p, void *scratch,
     };
     memset(s.padding, p->input_zero_point, sizeof s.padding);
     const int8_t *packed = p->packed;
-    for (size_t block = 0; block < p->channels; packed += qk_s8_quad_block_bytes(window)) {
-        const size_t pieces = qk_pieces_of_block(p->channels - block);
-        const size_t count = qk_smaller(pieces * QK_PIECE_CHANNELS, p->channels - block);
-        uint32_t biases[QK_BLOCK_CHANNELS] = {0};
-        uint32_t multipliers[QK_BLOCK_CHANNELS];
-        if (p->bias != NULL) qk_order_channels(p->bias + block, count, pieces, biases);
-        qk_order_channels(p->multipliers + block, count, pieces, multipliers);
-        int has_small_multipliers = 1;
-        for (size_t i = 0; i < count; i++) has_small_multipliers &= p->multipliers[block + i] < 1;
-        s.strips = qk_larger(QK_VECTOR_PIECES / pieces, 1);
-        s.strip_width = (window->output_width + s.strips - 1) / s.strips;
-        const size_t slice_channels = QK_VECTOR_PIECES / s.strips * QK_PIECE_CHANNELS;
-        for (size_t first = 0; first < count; first += slice_channels) {
-            s.channel = block + first;
-            s.count = qk_smaller(count - first, slice_channels);
-            size_t unsafe = (s.channel + slice_channels + p->channels - 1) / p->channels - 1;
+    qk_quad_block b;
+    for (size_t channel = 0; channel < p->channels; channel += b.count, packed += qk_s8_quad_block_bytes(window)) {
+        qk_begin_block(&b, p, channel);
+        s.strips = b.strips;
+        s.strip_width = (window->output_width + b.strips - 1) / b.strips;
+        for (size_t first = 0; first < b.count; first += b.vector_channels) {
+            s.channel = channel + first;
+            s.count = qk_smaller(b.count - first, b.vector_channels);
+            size_t unsafe = (s.channel + b.vector_channels + p->channels - 1) / p->channels - 1;
             s.safe_width = window->input_width - qk_smaller(window->input_width, unsafe);
             qk_quad_channels channels = {
-                .weights = packed + QK_BLOCK_BYTES + first, .has_small_multipliers = has_small_multipliers};
+                .weights = packed + QK_BLOCK_BYTES + first, .has_small_multipliers = b.has_small_multipliers};
             QK_UNROLL for (size_t v = 0; v < 4; v++) {
-                size_t place = v * QK_BLOCK_CHANNELS / 4 + first / 4;
-                channels.starts[v] = qk_starts_of_sums(
-                    (const int32_t *)biases + place, (const int32_t *)packed + place, p->input_zero_point);
-                channels.multipliers[v] = qk_load_factors((const float *)multipliers + place);
+                const int8_t *sums_of_weights = packed + v * QK_BLOCK_BYTES / 4 + first;
+                channels.starts[v] = qk_subtract_times(
+                    qk_biases_of(&b, first, v), qk_load_sums((const int32_t *)sums_of_weights),
+                    p->input_zero_point + QK_QUAD_ADDED);
+                channels.multipliers[v] = qk_multipliers_of(&b, first, v);
             }
             qk_compute_slice(&s, &channels, &rule, rows);
         }
-        block += count;
     }
 }
 

@@ -6,61 +6,81 @@
 #define QK_INTERNAL_S8_QUAD_DEPTHWISE_MATRIX_H
 
 #include "s8_depthwise_matrix.h"
-#include "s8_quad_results.h"
+#include "s8_quad_blocks.h"
 
-enum {
-    /// Outputs that are computed together.
-    QK_MATRIX_OUTPUTS = 4,
-};
-
-/// Lays out the quads of some channels of all pixels; behind the last pixel it is repeated.
+/// Lays out the quads of a vector's channels of all pixels; behind the last pixel it is repeated.
 QK_QUADS_INLINE void qk_lay_out_pixels(
-    const qk_s8_depthwise *p, size_t channel, size_t count, const size_t quads, qk_s8_element *target
+    const qk_s8_depthwise *p, const qk_quad_block *b, size_t first, const size_t quads, qk_s8_element *target
 ) {
-    size_t last = p->weights.window.input_height * p->weights.window.input_width - 1;
-    const int8_t *pixels = p->input + channel;
+    const size_t last = p->weights.window.input_height * p->weights.window.input_width - 1;
+    const size_t channel = b->channel + first;
+    const size_t count = qk_smaller(b->count - first, b->vector_channels);
     for (size_t quad = 0; quad < quads; quad++) {
-        qk_pixel four[4];
+        int8_t few[4][QK_BLOCK_CHANNELS];
+        qk_quads pixels[4];
         QK_UNROLL for (size_t i = 0; i < 4; i++) {
-            const int8_t *pixel = pixels + qk_smaller(4 * quad + i, last) * p->channels;
-            four[i] = count >= QK_QUAD_CHANNELS ? qk_load_pixel(pixel) : qk_load_first_of_pixel(pixel, count);
+            const size_t pixel = qk_smaller(4 * quad + i, last);
+            const int8_t *source = p->input + pixel * p->channels + channel;
+            // Whole vectors are read where that does not leave the image.
+            if ((last - pixel) * p->channels + p->channels < channel + b->vector_channels) {
+                source = memcpy(few[i], source, count);
+            }
+            const int8_t *sources[QK_BLOCK_PIECES] = {source, source, source, source};
+            pixels[i] = b->strips == 1 ? qk_load_strips(sources, 1)
+                : b->strips == 2       ? qk_load_strips(sources, 2)
+                                       : qk_load_strips(sources, 4);
         }
-        qk_store_pixel_quads(target + quad * QK_QUAD_BYTES, four[0], four[1], four[2], four[3]);
+        qk_store_quads(target + quad * 4 * QK_VECTOR_BYTES, pixels);
     }
 }
 
-/// Computes some outputs of some channels of a block; `channel` counts from the block's first.
-QK_QUADS_INLINE void qk_compute_matrix_part(
-    const qk_s8_depthwise *p, const qk_rule *rule, const qk_s8_element *pixels, const int8_t *weights,
-    const int32_t *bias, const qk_factors *multipliers, size_t channel, size_t count, qk_range outputs,
-    const size_t quads, int8_t *target
+/// Stores the results of one output.
+QK_QUADS_INLINE void qk_store_output(int8_t *target, qk_results results, size_t strips, size_t count) {
+    if (strips == 1 && count == QK_VECTOR_BYTES) {
+        qk_store_part(target, results, 0, 1);
+    } else if (strips == 1) {
+        qk_store_first_of_part(target, results, 0, 1, count);
+    } else if (strips == 2) {
+        qk_store_first_of_part(target, results, 0, 2, count);
+    } else {
+        qk_store_first_of_part(target, results, 0, 4, count);
+    }
+}
+
+/// Computes some outputs of a vector's channels. The number of quads is a constant where it is inlined.
+QK_QUADS_INLINE void qk_compute_matrix_rows(
+    const qk_s8_depthwise *p, const qk_quad_block *b, const qk_rule *rule, const int8_t *matrix, size_t first,
+    qk_range outputs, const size_t quads
 ) {
-    const size_t row_bytes = QK_QUAD_BYTES * (1 + quads);
-    for (size_t output = outputs.begin; output < outputs.end; output += QK_MATRIX_OUTPUTS) {
-        size_t left = outputs.end - output;
-        const int8_t *rows[QK_MATRIX_OUTPUTS];
-        qk_sums sums[QK_MATRIX_OUTPUTS][QK_QUAD_VECTORS];
-        QK_UNROLL for (size_t i = 0; i < QK_MATRIX_OUTPUTS; i++) {
-            rows[i] = weights + (output + qk_smaller(i, left - 1)) * row_bytes + 4 * channel;
-            QK_UNROLL for (size_t v = 0; v < QK_QUAD_DEPTHWISE_VECTORS; v++) {
-                sums[i][v] = qk_starts_of_sums(
-                    bias == NULL ? NULL : bias + v * QK_QUAD_LANES,
-                    (const int32_t *)rows[i] + v * QK_QUAD_LANES, p->input_zero_point);
+    qk_s8_element pixels[QK_MATRIX_QUADS * QK_BLOCK_BYTES];
+    qk_lay_out_pixels(p, b, first, quads, pixels);
+    const size_t count = qk_smaller(b->count - first, b->vector_channels);
+    qk_sums biases[4];
+    qk_factors multipliers[4];
+    QK_UNROLL for (size_t v = 0; v < 4; v++) {
+        biases[v] = qk_biases_of(b, first, v);
+        multipliers[v] = qk_multipliers_of(b, first, v);
+    }
+    int8_t *target = p->output + outputs.begin * p->channels + b->channel + first;
+    for (size_t output = outputs.begin; output < outputs.end; output++, target += p->channels) {
+        const int8_t *row = matrix + output * QK_BLOCK_BYTES * (1 + quads) + first;
+        qk_sums sums[4];
+        QK_UNROLL for (size_t v = 0; v < 4; v++) {
+            const int8_t *factors = row + v * QK_BLOCK_BYTES / 4;
+            sums[v] = qk_subtract_times(
+                biases[v], qk_load_sums((const int32_t *)factors), p->input_zero_point + QK_QUAD_ADDED);
+            for (size_t quad = 0; quad < quads; quad++) {
+                factors += QK_BLOCK_BYTES;
+                sums[v] = qk_add_quads(
+                    sums[v], qk_load_quads(pixels + (quad * 4 + v) * QK_VECTOR_BYTES), qk_load_quads(factors));
             }
+            sums[v] = b->has_small_multipliers ? qk_round_within(sums[v], multipliers[v])
+                                               : qk_round(rule, sums[v], multipliers[v]);
         }
-        for (size_t quad = 0; quad < quads; quad++) {
-            QK_UNROLL for (size_t v = 0; v < QK_QUAD_DEPTHWISE_VECTORS; v++) {
-                size_t place = 4 * v * QK_QUAD_LANES;
-                qk_quads elements = qk_load_quads(pixels + quad * QK_QUAD_BYTES + 4 * channel + place);
-                QK_UNROLL for (size_t i = 0; i < QK_MATRIX_OUTPUTS; i++) {
-                    qk_quads factors = qk_load_quads(rows[i] + (1 + quad) * QK_QUAD_BYTES + place);
-                    sums[i][v] = qk_add_quads(sums[i][v], elements, factors);
-                }
-            }
-        }
-        qk_store_sums(
-            rule, multipliers, sums, target + output * p->channels, (ptrdiff_t)p->channels, count, left,
-            QK_MATRIX_OUTPUTS, QK_QUAD_DEPTHWISE_VECTORS);
+        qk_results results =
+            qk_pack_pairs(rule, qk_pack_pair(rule, sums[0], sums[1]), qk_pack_pair(rule, sums[2], sums[3]));
+        if (rule->has_table) results = qk_look_results_up(rule, results);
+        qk_store_output(target, results, b->strips, count);
     }
 }
 
@@ -69,24 +89,13 @@ QK_QUADS_INLINE void qk_compute_matrix(const qk_s8_depthwise *p, qk_range rows, 
     const qk_window *window = &p->weights.window;
     const qk_rule rule = qk_rule_of(p->rounding);
     qk_range outputs = {rows.begin * window->output_width, rows.end * window->output_width};
-    const int8_t *weights = p->packed;
-    for (size_t first = 0; first < p->channels; first += QK_QUAD_CHANNELS) {
-        size_t count = qk_smaller(QK_QUAD_CHANNELS, p->channels - first);
-        float few_multipliers[QK_QUAD_CHANNELS];
-        int32_t few_biases[QK_QUAD_CHANNELS];
-        const float *multipliers = qk_whole(p->multipliers + first, count, QK_QUAD_CHANNELS, few_multipliers);
-        const int32_t *bias =
-            p->bias == NULL ? NULL : qk_whole(p->bias + first, count, QK_QUAD_CHANNELS, few_biases);
-        qk_s8_element pixels[QK_MATRIX_QUADS * QK_QUAD_BYTES];
-        qk_lay_out_pixels(p, first, count, quads, pixels);
-        for (size_t channel = 0; channel < count; channel += QK_QUAD_DEPTHWISE_VECTORS * QK_QUAD_LANES) {
-            qk_factors factors[QK_QUAD_DEPTHWISE_VECTORS];
-            qk_load_multipliers(multipliers + channel, factors, QK_QUAD_DEPTHWISE_VECTORS);
-            qk_compute_matrix_part(
-                p, &rule, pixels, weights, bias == NULL ? NULL : bias + channel, factors, channel, count - channel,
-                outputs, quads, p->output + first + channel);
+    const int8_t *matrix = p->packed;
+    qk_quad_block b;
+    for (size_t channel = 0; channel < p->channels; channel += b.count, matrix += qk_s8_matrix_block_bytes(window)) {
+        qk_begin_block(&b, p, channel);
+        for (size_t first = 0; first < b.count; first += b.vector_channels) {
+            qk_compute_matrix_rows(p, &b, &rule, matrix, first, outputs, quads);
         }
-        weights += qk_s8_matrix_block_bytes(window);
     }
 }
 

@@ -5,14 +5,7 @@
 #ifndef QK_INTERNAL_S8_QUAD_LINES_H
 #define QK_INTERNAL_S8_QUAD_LINES_H
 
-#include "s8_depthwise_quads.h"
-
-enum {
-    /// Pieces of one vector.
-    QK_VECTOR_PIECES = QK_QUAD_LANES / 4,
-    /// Bytes of one vector.
-    QK_VECTOR_BYTES = 4 * QK_QUAD_LANES,
-};
+#include "s8_quad_blocks.h"
 
 /// Some channels of the convolution that fill one vector, and the part of the image that is laid out for them.
 ///
