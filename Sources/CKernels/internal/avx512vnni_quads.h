@@ -20,8 +20,6 @@ enum {
     QK_QUAD_ADDED = 128,
     /// The most vectors of columns of a tile of a convolution.
     QK_QUAD_VECTORS = 4,
-    /// Vectors of channels that a depthwise convolution sums together.
-    QK_QUAD_DEPTHWISE_VECTORS = 1,
     /// Whether storing some bytes of a vector takes no longer than storing all.
     QK_QUAD_HAS_MASKS = 1,
     /// The most outputs of a depthwise convolution that are computed together.
