@@ -12,23 +12,38 @@ package struct MemoryRequest: Hashable {
 
 /// Places requests in one block of memory so that no two that are needed at the same time overlap.
 ///
-/// Greedy by size with best fit, after Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference"
-/// (2020): the largest request is placed first, each into the smallest gap between those it shares a step with, or
-/// behind them. The result depends only on the requests.
+/// Greedy by size, after Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference" (2020): the largest
+/// request is placed first. The result depends only on the requests and on whether two threads share the work.
 package struct MemoryPlanner {
     /// The offset of each request, a multiple of ``Arena/alignment``.
     package private(set) var offsets: [Int]
     /// The size of the whole block.
     package private(set) var byteCount = 0
 
-    package init(_ requests: [MemoryRequest]) throws(EngineError) {
-        offsets = Array(repeating: 0, count: requests.count)
-        let largestFirst = requests.indices.sorted {
+    /// How much more memory slots may take.
+    private static let slotAllowance = 1.25
+
+    /// - Parameter isForHalves: whether one thread computes the first half of each value and another the second. Then halves
+    ///   of different values take the same places, if that takes little more memory: a core writes faster what is in its
+    ///   own cache.
+    package init(_ requests: [MemoryRequest], isForHalves: Bool = false) throws(EngineError) {
+        let largestFirst = requests.indices.filter { requests[$0].byteCount > 0 }.sorted {
             (requests[$1].byteCount, $0) < (requests[$0].byteCount, $1)
         }
+        offsets = Array(repeating: 0, count: requests.count)
+        try placeInGaps(requests, largestFirst)
+        guard isForHalves else { return }
+        let slots = Self.slots(for: requests, largestFirst)
+        if Double(slots.reduce(0) { $0 + $1.byteCount }) <= Double(byteCount) * Self.slotAllowance {
+            place(requests, in: slots)
+        }
+    }
+
+    /// Places each request into the smallest gap between those it shares a step with, or behind them.
+    private mutating func placeInGaps(_ requests: [MemoryRequest], _ largestFirst: [Int]) throws(EngineError) {
         // Indices of placed requests in ascending order of their offsets.
         var placed: [Int] = []
-        for index in largestFirst where requests[index].byteCount > 0 {
+        for index in largestFirst {
             let request = requests[index]
             let size = Arena.roundUp(request.byteCount)
             var best: (offset: Int, gap: Int)?
@@ -47,6 +62,39 @@ package struct MemoryPlanner {
             offsets[index] = offset
             byteCount = max(byteCount, offset + size)
             placed.insert(index, at: placed.partitioningIndex { offsets[$0] > offset })
+        }
+    }
+
+    /// Memory for requests of which no two are needed at the same time.
+    private struct Slot {
+        var byteCount: Int
+        var requests: [Int]
+    }
+
+    /// The first slot for each request where it meets no other.
+    private static func slots(for requests: [MemoryRequest], _ largestFirst: [Int]) -> [Slot] {
+        var slots: [Slot] = []
+        for index in largestFirst {
+            let steps = requests[index].steps
+            let free = slots.firstIndex { slot in slot.requests.allSatisfy { !requests[$0].steps.overlaps(steps) } }
+            if let free {
+                slots[free].requests.append(index)
+            } else {
+                slots.append(Slot(byteCount: Arena.roundUp(requests[index].byteCount), requests: [index]))
+            }
+        }
+        return slots
+    }
+
+    /// Places requests in the middle of their slots, one slot behind the other.
+    private mutating func place(_ requests: [MemoryRequest], in slots: [Slot]) {
+        byteCount = 0
+        for slot in slots {
+            for index in slot.requests {
+                let size = Arena.roundUp(requests[index].byteCount)
+                offsets[index] = byteCount + (slot.byteCount - size) / 2 / Arena.alignment * Arena.alignment
+            }
+            byteCount += slot.byteCount
         }
     }
 }

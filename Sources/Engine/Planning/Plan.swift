@@ -118,7 +118,7 @@ struct PlanDraft {
             }
         }
         buffers = Buffers(lowering.program, lowering, aliases, plans, keepsAll: keepsAll)
-        layout = try MemoryPlanner(buffers.requests)
+        layout = try MemoryPlanner(buffers.requests, isForHalves: lowering.threadCount == 2)
     }
 }
 
