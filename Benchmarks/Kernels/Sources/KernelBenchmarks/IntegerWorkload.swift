@@ -46,7 +46,7 @@ extension Workload {
         let scratch = Operand<Int32>(qk_s8_conv_scratch(&window, channels)) { _ in 0 }
         return {
             var arguments = qk_s8_conv(
-                weights: weights, packed: packed.start, input: image.start, pixel_stride: channels,
+                window: window, weights: weights, packed: packed.start, input: image.start, pixel_stride: channels,
                 input_zero_point: -3, bias: operands.bias.start, multipliers: operands.multipliers.start,
                 rounding: operands.rounding, output: output.start, output_stride: columns)
             kernels.s8_conv(
