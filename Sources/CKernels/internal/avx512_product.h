@@ -61,10 +61,22 @@ QK_AVX512_INLINE void qk_add_product_avx512(__m512 *sum, __m512 value, __m512 we
     __asm__("vfmadd231ps %2, %1, %0" : "+v"(*sum) : "v"(value), "v"(weight));
 }
 
-/// The lower half of one vector and the upper half of another, in one operation that any unit does: the compiler would make
+/// `qk_add_product_avx512` with a number in memory for all lanes, which takes nothing but the multiplication.
+QK_AVX512_INLINE void qk_add_product_of_avx512(__m512 *sum, const float *value, __m512 weight) {
+    __asm__("vfmadd231ps %2%{1to16%}, %1, %0" : "+v"(*sum) : "v"(weight), "m"(*value));
+}
+
+/// A number in all lanes. The instruction for floats, which the compiler would take, keeps a Zen 4 from multiplying.
+QK_AVX512_INLINE __m512 qk_spread_avx512(const float *value) {
+    __m512 spread;
+    __asm__("vpbroadcastd %1, %0" : "=v"(spread) : "m"(*value));
+    return spread;
+}
+
+/// The lower half of a vector, and a number in the upper half, in one operation that any unit does: the compiler would make
 /// it a permutation.
-QK_AVX512_INLINE __m512 qk_pair_avx512(__m512 lower, __m512 upper) {
-    __asm__("vblendmps %1, %0, %0 %{%2%}" : "+v"(lower) : "v"(upper), "Yk"((__mmask16)0xff00));
+QK_AVX512_INLINE __m512 qk_pair_avx512(__m512 lower, const float *upper) {
+    __asm__("vblendmps %1%{1to16%}, %0, %0 %{%2%}" : "+v"(lower) : "m"(*upper), "Yk"((__mmask16)0xff00));
     return lower;
 }
 
@@ -112,15 +124,20 @@ QK_AVX512_INLINE void qk_add_products_avx512(
         asked->next += asked->step;
         __m512 even = _mm512_setzero_ps();
         QK_UNROLL for (size_t r = 0; r < rows; r++) {
-            __m512 value = _mm512_set1_ps(a[(ptrdiff_t)r * a_stride]);
-            QK_UNROLL for (size_t v = 0; v < panels; v++) {
-                qk_add_product_avx512(&sums->of[r][v], value, weights[v]);
+            const float *value = a + (ptrdiff_t)r * a_stride;
+            if (panels > 1) {
+                __m512 spread = qk_spread_avx512(value);
+                QK_UNROLL for (size_t v = 0; v < panels; v++) {
+                    qk_add_product_avx512(&sums->of[r][v], spread, weights[v]);
+                }
+            } else if (panels == 1) {
+                qk_add_product_of_avx512(&sums->of[r][0], value, weights[0]);
             }
-            if (has_half && r % 2 == 1) value = qk_pair_avx512(even, value);
+            if (has_half && r % 2 == 0) even = qk_spread_avx512(value);
+            if (has_half && r % 2 == 1) even = qk_pair_avx512(even, value);
             if (has_half && (r % 2 == 1 || r + 1 == rows)) {
-                qk_add_product_avx512(&sums->pairs[r / 2], value, weights[panels]);
+                qk_add_product_avx512(&sums->pairs[r / 2], even, weights[panels]);
             }
-            even = value;
             // Keeps the factors of the next rows from being loaded ahead, for which there are no registers.
             __asm__ volatile("" ::: "memory");
         }
