@@ -9,12 +9,7 @@ extension Lowering {
         guard isConstant(operation.inputs[1]) else {
             throw EngineError(.unsupported, "the kernel must be a constant", at: operation.location)
         }
-        let convolution = Convolution(
-            window: try window(
-                input: operation.inputs[0], output: operation.outputs[0],
-                size: Pair(height: dimensions(operation.inputs[1])[1], width: dimensions(operation.inputs[1])[2]),
-                strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation),
-            operation: operation, activation: activation(conv.activation, operation), lowering: self)
+        let convolution = try self.convolution(of: operation, conv)
         if convolution.gate != nil { return convolution.gatedPlan() }
         if convolution.readsPixelsDirectly {
             // The product with one vector adds nothing to its result and takes weights as they lie in the file.
@@ -23,6 +18,16 @@ extension Lowering {
         }
         if let tiling = convolution.winogradTiling { return convolution.winogradPlan(tiling) }
         return convolution.windowPlan()
+    }
+
+    /// The convolution that an operation is.
+    func convolution(of operation: Operation, _ conv: Conv2D) throws(EngineError) -> Convolution {
+        let size = dimensions(operation.inputs[1])
+        return Convolution(
+            window: try window(
+                input: operation.inputs[0], output: operation.outputs[0], size: Pair(height: size[1], width: size[2]),
+                strides: conv.strides, dilations: conv.dilations, padding: conv.padding, operation),
+            operation: operation, activation: activation(conv.activation, operation), lowering: self)
     }
 }
 
@@ -170,23 +175,30 @@ struct Convolution {
                 for unit in units {
                     let (image, rest) = unit.quotientAndRemainder(dividingBy: groups * partCount)
                     let (group, part) = rest.quotientAndRemainder(dividingBy: partCount)
+                    var arguments = windows(panels: panels[group], place)
                     let start = image * pixelsPerImage * outputChannels + group * columns
-                    let arguments = qk_f32_conv(
-                        window: window, channels: groupChannels, columns: columns,
-                        input: place.floats(input) + image * imageElements + group * groupChannels,
-                        pixel_stride: inputChannels, b: panels[group],
-                        bias: bias.map { UnsafePointer(place.floats($0) + group * columns) },
-                        residual: residual.map { UnsafePointer(place.floats($0) + start) },
-                        residual_stride: outputChannels, output: place.floats(output) + start,
-                        output_stride: outputChannels, activation: activation)
+                    arguments.input += image * imageElements + group * groupChannels
+                    arguments.bias = arguments.bias.map { $0 + group * columns }
+                    arguments.residual = residual.map { UnsafePointer(place.floats($0) + start) }
+                    arguments.output = place.floats(output) + start
                     let range = (divided * part / partCount)..<(divided * (part + 1) / partCount)
                     let rows = sharesRows ? range : 0..<window.output_height
                     let panelRange = sharesRows ? 0..<panelCount : range
-                    withUnsafePointer(to: arguments) { run($0, rows.kernelRange, panelRange.kernelRange) }
+                    run(&arguments, rows.kernelRange, panelRange.kernelRange)
                 }
             }
             return [step]
         }
+    }
+
+    /// The windows of one image and group, of the first; without its residual, and where its result goes is for the caller
+    /// to say.
+    func windows(panels: UnsafePointer<Float>, _ place: Placement) -> qk_f32_conv {
+        let image = place.floats(input)
+        return qk_f32_conv(
+            window: window, channels: inputChannels / groups, columns: columns, input: image,
+            pixel_stride: inputChannels, b: panels, bias: bias.map { UnsafePointer(place.floats($0)) }, residual: nil,
+            residual_stride: outputChannels, output: image, output_stride: outputChannels, activation: activation)
     }
 
     /// Enough parts to even out the threads' speeds.

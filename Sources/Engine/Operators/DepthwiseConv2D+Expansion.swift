@@ -2,7 +2,7 @@ import CKernels
 import ModelIR
 
 extension Lowering {
-    /// DEPTHWISE_CONV_2D of an image that a 1x1 convolution makes as it goes.
+    /// DEPTHWISE_CONV_2D of an image that another convolution makes as it goes.
     func expandedDepthwise(
         _ conv: DepthwiseConv2D, _ expansion: Operation, _ operation: Operation
     ) throws(EngineError) -> StepPlan {
@@ -18,10 +18,7 @@ extension Lowering {
         let window = try self.window(
             input: image, output: output, size: Pair(height: size[1], width: size[2]), strides: conv.strides,
             dilations: conv.dilations, padding: conv.padding, operation)
-        let convolution = Convolution(
-            window: try self.window(
-                input: expansion.inputs[0], output: image, size: .one, strides: .one, padding: first.padding, expansion),
-            operation: expansion, activation: activation(first.activation, expansion), lowering: self)
+        let convolution = try self.convolution(of: expansion, first)
         let bands = RowBands(window: window, rowByteCount: window.input_width * size[3] * MemoryLayout<Float>.stride)
         let panels = convolution.panels(group: 0)
         let (kernels, activation) = (kernels, activation(conv.activation, operation))
@@ -32,7 +29,10 @@ extension Lowering {
             ? 1 : min(2 * threadCount, max(threadCount, window.output_height / RowBands.fewestRowsOfPart))
         let cost = images * (convolution.cost / images + window.output_height * window.output_width * size.reduce(1, *))
         var plan = StepPlan(inputs: operation.inputs, outputs: operation.outputs) { place in
-            let product = convolution.product(panels: panels, place)
+            let rows: ExpandedRows =
+                convolution.readsPixelsDirectly
+                ? .product(convolution.product(panels: panels, place))
+                : .windows(convolution.windows(panels: panels, place))
             let depthwise = qk_f32_depthwise(
                 window: window, channels: channels, multiplier: 1, input: place.floats(output),
                 weights: place.floats(kernel), bias: bias.map { UnsafePointer(place.floats($0)) },
@@ -43,15 +43,43 @@ extension Lowering {
                     let buffer = (place.scratch + worker * bands.byteCount).assumingMemoryBound(to: Float.self)
                     for unit in units {
                         let (image, part) = unit.quotientAndRemainder(dividingBy: parts)
-                        let rows =
-                            window.output_height * part / parts..<window.output_height * (part + 1) / parts
-                        bands.run(rows, image: image, product, depthwise, kernels, buffer)
+                        let height = window.output_height
+                        bands.run(
+                            height * part / parts..<height * (part + 1) / parts, image: image, rows, depthwise, kernels,
+                            buffer)
                     }
                 }
             ]
         }
         plan.scratchByteCount = bands.byteCount * threadCount
         return plan
+    }
+}
+
+/// How the rows of the image are made.
+private enum ExpandedRows {
+    /// Pixel by pixel, of an image of the same size.
+    case product(qk_f32_gemm)
+    case windows(qk_f32_conv)
+
+    /// Writes some rows of one image of a batch to `target`; images have `height` rows of `width` pixels.
+    func make(
+        _ rows: Range<Int>, image: Int, height: Int, width: Int, _ kernels: UnsafePointer<qk_kernels>,
+        _ target: UnsafeMutablePointer<Float>
+    ) {
+        switch self {
+        case .product(var product):
+            product.rows = rows.count * width
+            product.a += (image * height + rows.lowerBound) * width * product.depth
+            product.c = target
+            kernels.pointee.f32_gemm(
+                &product, (0..<product.rows).kernelRange, (0..<qk_gemm_panels(product.columns)).kernelRange)
+        case .windows(var windows):
+            windows.input += image * windows.window.input_height * windows.window.input_width * windows.pixel_stride
+            windows.output = target - rows.lowerBound * width * windows.output_stride
+            kernels.pointee.f32_conv(
+                &windows, rows.kernelRange, (0..<qk_gemm_panels(windows.columns)).kernelRange)
+        }
     }
 }
 
@@ -86,11 +114,10 @@ private struct RowBands {
 
     /// Computes some rows of the output of one image of a batch.
     func run(
-        _ rows: Range<Int>, image: Int, _ product: qk_f32_gemm, _ depthwise: qk_f32_depthwise,
+        _ rows: Range<Int>, image: Int, _ expanded: ExpandedRows, _ depthwise: qk_f32_depthwise,
         _ kernels: UnsafePointer<qk_kernels>, _ buffer: UnsafeMutablePointer<Float>
     ) {
         let (width, channels) = (window.input_width, depthwise.channels)
-        let panels = (0..<qk_gemm_panels(product.columns)).kernelRange
         var made = 0..<0
         for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsOfBand) {
             let band = first..<min(rows.upperBound, first + rowsOfBand)
@@ -101,11 +128,12 @@ private struct RowBands {
                 let source = buffer + (kept.lowerBound - made.lowerBound) * rowElements
                 buffer.update(from: source, count: kept.count * rowElements)
             }
-            var making = product
-            making.rows = max(0, needed.upperBound - kept.upperBound) * width
-            making.a += (image * window.input_height + kept.upperBound) * width * product.depth
-            making.c = buffer + (kept.upperBound - needed.lowerBound) * width * channels
-            kernels.pointee.f32_gemm(&making, (0..<making.rows).kernelRange, panels)
+            if kept.upperBound < needed.upperBound {
+                expanded.make(
+                    kept.upperBound..<needed.upperBound, image: image, height: window.input_height, width: width,
+                    kernels,
+                    buffer + (kept.upperBound - needed.lowerBound) * width * channels)
+            }
             made = needed
 
             var reading = depthwise

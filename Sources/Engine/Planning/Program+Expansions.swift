@@ -1,8 +1,8 @@
 import ModelIR
 
 extension Program {
-    /// A 1x1 convolution whose large image only a depthwise convolution reads becomes part of it: of the image, there are
-    /// only ever as many rows as the windows of a few rows reach over.
+    /// A 1x1 or strided convolution whose large image only a depthwise convolution reads becomes part of it: of the image,
+    /// there are only ever as many rows as the windows of a few rows reach over.
     ///
     ///     b = CONV_2D(a)
     ///     c = DEPTHWISE_CONV_2D(b)    =>  c = DEPTHWISE_CONV_2D(CONV_2D(a), row by row)
@@ -28,13 +28,16 @@ extension Program {
     /// A megabyte, which does not stay in the second-level cache until it is read.
     private static let fewestElementsOfExpansion = 1 << 18
 
-    /// Whether an operation makes each pixel of its result from the same pixel of one image.
+    /// Whether an operation is a convolution whose rows can be made one by one; others may be faster by Winograd's tiles.
     private func isExpansion(_ operation: Operation) -> Bool {
-        guard case .node(.conv2D(let conv)) = operation.kind, conv.strides == .one, operation.borders == Borders(),
-            operation.residual == nil, operation.gate == nil
+        guard case .node(.conv2D(let conv)) = operation.kind, operation.residual == nil, operation.gate == nil
         else { return false }
         let (image, kernel) = (graph[operation.inputs[0]], graph[operation.inputs[1]])
-        return image.type == .float32 && kernel.type == .float32 && kernel.isConstant
-            && kernel.shape == Shape([kernel.shape[0], 1, 1, image.shape[3]])
+        guard image.type == .float32, kernel.type == .float32, kernel.isConstant, kernel.shape[3] == image.shape[3]
+        else {
+            return false
+        }
+        let isProduct = kernel.shape[1] == 1 && kernel.shape[2] == 1
+        return conv.strides == .one ? isProduct && operation.borders == Borders() : true
     }
 }

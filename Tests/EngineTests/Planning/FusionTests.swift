@@ -192,22 +192,27 @@ private struct RandomGraph {
         }
     }
 
-    /// A 1x1 convolution whose image is made row by row for the depthwise convolution behind it: the same bits.
+    /// A 1x1 or strided convolution whose image is made row by row for the depthwise convolution behind it: the same bits.
     @Test(arguments: [Pair(3), Pair(5), Pair(height: 2, width: 3)], [Pair.one, Pair(2)])
     func expansions(_ size: Pair, _ strides: Pair) throws {
-        for padding in Padding.allCases { try expansion(size, strides, padding) }
+        for padding in Padding.allCases {
+            try expansion(size, strides, padding, by: .one, stride: 1)
+            try expansion(size, strides, padding, by: Pair(height: 3, width: 2), stride: 2)
+        }
     }
 
-    private func expansion(_ size: Pair, _ strides: Pair, _ padding: Padding) throws {
+    private func expansion(_ size: Pair, _ strides: Pair, _ padding: Padding, by window: Pair, stride: Int) throws {
         var random = Seeded(11)
         var graph = Graph()
         func constant(_ name: String, _ shape: [Int]) -> ValueID {
             graph.addConstant(name, shape: shape, random.floats(shape.reduce(1, *), in: -0.3...0.3))
         }
-        let x = graph.addInput("x", shape: Shape([1, 67, 61, 5], isBatchFree: true))
+        let (height, width) = (67 * stride - stride / 2, 61 * stride)
+        let x = graph.addInput("x", shape: Shape([1, height, width, 5], isBatchFree: true))
         let expand = try graph.append(
-            .conv2D(Conv2D(padding: .same, activation: .relu6)),
-            [x, constant("expand", [70, 1, 1, 5]), constant("bias", [70])], name: "expand", layer: "expand")
+            .conv2D(Conv2D(strides: Pair(stride), padding: .same, activation: .relu6)),
+            [x, constant("expand", [70, window.height, window.width, 5]), constant("bias", [70])], name: "expand",
+            layer: "expand")
         let image = try graph.append(
             .depthwiseConv2D(DepthwiseConv2D(strides: strides, padding: padding)),
             [expand, constant("kernel", [1, size.height, size.width, 70]), constant("bias2", [70])], name: "image",
@@ -216,7 +221,7 @@ private struct RandomGraph {
             .reduce(Reduce(.mean, axes: [1, 2], keepsDimensions: false)), [image], name: "mean", layer: "mean")
         graph.outputs = [Port(name: "y", value: image), Port(name: "mean", value: mean)]
         let model = try Model(graph: graph)
-        let input = Grid([2, 67, 61, 5], random.floats(2 * 67 * 61 * 5)).tensor
+        let input = Grid([2, height, width, 5], random.floats(2 * height * width * 5)).tensor
         let kept = try Session(model: model, keepsIntermediates: true).run(["x": input])
         let session = try Session(model: model)
         #expect(session.profile(runs: 1).first?.operators == ["CONV_2D", "DEPTHWISE_CONV_2D"])
