@@ -99,10 +99,13 @@ struct Convolution {
 
     /// One pixel only: a matrix times a vector, with the kernel as it is.
     func vectorPlan() -> StepPlan {
-        plan { place in
+        guard let weights = lowering.constants.floats(of: kernel, in: lowering.program.graph) else {
+            preconditionFailure("the kernel is a constant")
+        }
+        return plan { place in
             let product = VectorProduct(
                 arguments: qk_f32_gemv(
-                    columns: columns, depth: depth, x: place.floats(input), weights: place.floats(kernel),
+                    columns: columns, depth: depth, x: place.floats(input), weights: weights,
                     bias: bias.map { UnsafePointer(place.floats($0)) }, y: place.floats(output),
                     activation: activation))
             return [product.step(kernels: lowering.kernels)]
@@ -171,16 +174,18 @@ struct Convolution {
             let run = lowering.kernels.pointee.f32_conv
             let (groupChannels, imageElements) =
                 (inputChannels / groups, window.input_height * window.input_width * inputChannels)
+            let windows = panels.map { self.windows(panels: $0, place) }
+            let (output, residual) = (place.floats(output), residual.map { UnsafePointer(place.floats($0)) })
             let step = Step(unitCount: images * groups * partCount, cost: cost) { units, _ in
                 for unit in units {
                     let (image, rest) = unit.quotientAndRemainder(dividingBy: groups * partCount)
                     let (group, part) = rest.quotientAndRemainder(dividingBy: partCount)
-                    var arguments = windows(panels: panels[group], place)
+                    var arguments = windows[group]
                     let start = image * pixelsPerImage * outputChannels + group * columns
                     arguments.input += image * imageElements + group * groupChannels
                     arguments.bias = arguments.bias.map { $0 + group * columns }
-                    arguments.residual = residual.map { UnsafePointer(place.floats($0) + start) }
-                    arguments.output = place.floats(output) + start
+                    arguments.residual = residual.map { $0 + start }
+                    arguments.output = output + start
                     let range = (divided * part / partCount)..<(divided * (part + 1) / partCount)
                     let rows = sharesRows ? range : 0..<window.output_height
                     let panelRange = sharesRows ? 0..<panelCount : range

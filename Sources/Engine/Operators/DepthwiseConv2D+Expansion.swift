@@ -21,6 +21,7 @@ extension Lowering {
         let convolution = try self.convolution(of: expansion, first)
         let bands = RowBands(window: window, rowByteCount: window.input_width * size[3] * MemoryLayout<Float>.stride)
         let panels = convolution.panels(group: 0)
+        let weights = constants.floats(of: kernel, in: program.graph)
         let (kernels, activation) = (kernels, activation(conv.activation, operation))
         let (images, channels) = (dimensions(image)[0], size[3])
         // Each part makes the rows anew that it shares with the part before it.
@@ -35,7 +36,8 @@ extension Lowering {
                 : .windows(convolution.windows(panels: panels, place))
             let depthwise = qk_f32_depthwise(
                 window: window, channels: channels, multiplier: 1, input: place.floats(output),
-                weights: place.floats(kernel), bias: bias.map { UnsafePointer(place.floats($0)) },
+                weights: weights ?? UnsafePointer(place.floats(kernel)),
+                bias: bias.map { UnsafePointer(place.floats($0)) },
                 output: place.floats(output), row_sums: operation.rowSums.map { place.floats($0) },
                 activation: activation)
             return [

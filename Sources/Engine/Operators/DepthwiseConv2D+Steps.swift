@@ -16,11 +16,11 @@ extension Lowering {
         let (from, to) = (dimensions(input), dimensions(output))
         let activation = self.activation(conv.activation, operation)
         let run = kernels.pointee.f32_depthwise
-        let converted = type(kernel) == .float32 ? nil : constants.floats(of: kernel, in: program.graph)
+        let weights = constants.floats(of: kernel, in: program.graph)
         return StepPlan(inputs: operation.inputs, outputs: operation.outputs) { place in
             let arguments = qk_f32_depthwise(
                 window: window, channels: from[3], multiplier: conv.depthMultiplier, input: place.floats(input),
-                weights: converted ?? UnsafePointer(place.floats(kernel)),
+                weights: weights ?? UnsafePointer(place.floats(kernel)),
                 bias: bias.map { UnsafePointer(place.floats($0)) },
                 output: place.floats(output), row_sums: operation.rowSums.map { place.floats($0) },
                 activation: activation)

@@ -15,6 +15,7 @@ extension Lowering {
         let packed =
             rows > 1 || type(kernel) != .float32
             ? constants.panels(of: kernel, in: program.graph, columns: columns, depth: depth) : nil
+        let weights = packed == nil ? constants.floats(of: kernel, in: program.graph) : nil
         let (kernels, threadCount) = (kernels, threadCount)
         return StepPlan(inputs: operation.inputs, outputs: operation.outputs) { place in
             if let packed {
@@ -30,7 +31,8 @@ extension Lowering {
                 VectorProduct(
                     arguments: qk_f32_gemv(
                         columns: columns, depth: depth, x: place.floats(input) + row * depth,
-                        weights: place.floats(kernel), bias: bias.map { UnsafePointer(place.floats($0)) },
+                        weights: weights ?? UnsafePointer(place.floats(kernel)),
+                        bias: bias.map { UnsafePointer(place.floats($0)) },
                         y: place.floats(output) + row * columns, activation: activation)
                 ).step(kernels: kernels)
             }

@@ -45,6 +45,8 @@ final class PackedConstants {
     let kernels: UnsafePointer<qk_kernels>
     private let graph: Graph
     private var packed: [Key: UnsafeRawPointer] = [:]
+    /// Bytes of the constants that are read where they lie, and will be copied where they are kept.
+    private var constantsReadInPlace: [ValueID: Int] = [:]
     /// What has been asked for and is not written yet.
     private var packings: [Packing] = []
     /// Blocks that hold the packed constants one behind the other; the last has room left.
@@ -218,8 +220,15 @@ final class PackedConstants {
     }
 
     /// The elements of a constant as floats, integers as they are; nil where `value` is no constant.
+    ///
+    /// Where constants are kept, these are copies: memory that begins at a line of the cache and has large pages is read
+    /// faster than a file's. What one run reads once stays where it is.
     func floats(of value: ValueID, in graph: Graph) -> UnsafePointer<Float>? {
         guard let data = graph[value].data else { return nil }
+        if data.type == .float32, lifetime == .operation || data.byteCount <= Self.mostBytesCopied {
+            if data.byteCount > Self.mostBytesCopied { constantsReadInPlace[value] = data.byteCount }
+            return place(of: value, in: graph)?.assumingMemoryBound(to: Float.self)
+        }
         let copy = pack(value, as: .floats, byteCount: data.count * MemoryLayout<Float>.stride) {
             target, _ in
             data.withFloats { elements in
@@ -229,6 +238,9 @@ final class PackedConstants {
         }
         return copy.assumingMemoryBound(to: Float.self)
     }
+
+    /// Bytes of the copies that ``floats(of:in:)`` will make where constants are kept, and has not made.
+    var byteCountReadInPlace: Int { constantsReadInPlace.values.reduce(0) { $0 + Arena.roundUp($1) } }
 
     /// Bytes of memory that all take.
     var byteCount: Int { blocks.reduce(0) { $0 + $1.bytes.count } }

@@ -12,9 +12,8 @@ final class Plan {
 
     /// Bytes that constants will take when they are kept, of a plan that does not keep them.
     var keptByteCount: Int {
-        stages.reduce(PackedConstants.byteCountOfCopies(in: program.graph)) { sum, stage in
-            stage.packings.reduce(sum) { $0 + $1.placeByteCount }
-        }
+        let copies = PackedConstants.byteCountOfCopies(in: program.graph) + constants.byteCountReadInPlace
+        return stages.reduce(copies) { sum, stage in stage.packings.reduce(sum) { $0 + $1.placeByteCount } }
     }
 
     /// Inputs under other shapes.
