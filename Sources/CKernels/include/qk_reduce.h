@@ -56,11 +56,14 @@ typedef struct qk_f32_softmax {
 /// A sum is sum(element + offset) * multiplier + bias in float32, rounded, ties to even, less the offset, and kept within
 /// int8. XNNPACK has the zero points in the bias and so rounds after adding them, here and only here. Extremes are left as
 /// they are.
+///
+/// Where outer is 1 and inner at least 16, a sum can be made of parts: some calls leave the sums of some r each in
+/// `sums`, and one of size 0 rounds what they add up to. All of these compute all of inner at once.
 typedef struct qk_s8_reduce {
     /// SUM (for MEAN, too: `multiplier` divides), MAX or MIN.
     qk_reduce_function function;
     size_t outer;
-    /// 1 to 2^23.
+    /// 1 to 2^23; 0, too, for a part and where parts are added.
     size_t size;
     size_t inner;
     /// [outer][size][inner]
@@ -71,7 +74,15 @@ typedef struct qk_s8_reduce {
     float bias;
     /// [outer][inner]
     int8_t *output;
+    /// Where the sums go in place of the output: `qk_s8_sums(inner)` elements in an order of the kernel's own; or null.
+    int32_t *_Nullable sums;
+    /// `parts` times such sums, one behind the other, that are added.
+    const int32_t *_Nullable sums_of_parts;
+    size_t parts;
 } qk_s8_reduce;
+
+/// Elements of the sums of a part of a reduction.
+static inline size_t qk_s8_sums(size_t inner) { return (inner + 63) / 64 * 64; }
 
 /// Softmax of int8, or its logarithm, over each row, by a table of exponentials.
 ///

@@ -22,14 +22,21 @@ QK_AVX2_INLINE void sum_columns(const int8_t *first, size_t size, size_t stride,
     }
 }
 
-/// The sums of 32 columns, rounded.
-QK_AVX2_INLINE __m256i sum_block(
-    const qk_s8_reduce *p, const qk_s8_output_avx2 *rule, const int8_t *first, size_t stride
-) {
-    __m256i start = _mm256_set1_epi32(p->offset * (int32_t)p->size);
-    __m256i sums[4] = {start, start, start, start};
-    sum_columns(first, p->size, stride, &sums[0], &sums[1]);
-    sum_columns(first + 16, p->size, stride, &sums[2], &sums[3]);
+/// The sums of 32 columns.
+QK_AVX2_INLINE void sum_block(const qk_s8_reduce *p, size_t column, const int8_t *first, __m256i *sums) {
+    for (size_t i = 0; i < 4; i++) {
+        sums[i] = _mm256_set1_epi32(p->offset * (int32_t)p->size);
+        for (size_t part = 0; part < p->parts; part++) {
+            const int32_t *source = p->sums_of_parts + part * qk_s8_sums(p->inner) + column + 8 * i;
+            sums[i] = _mm256_add_epi32(sums[i], _mm256_loadu_si256((const __m256i *)source));
+        }
+    }
+    sum_columns(first, p->size, p->inner, &sums[0], &sums[1]);
+    sum_columns(first + 16, p->size, p->inner, &sums[2], &sums[3]);
+}
+
+/// 32 sums, rounded.
+QK_AVX2_INLINE __m256i round_block(const qk_s8_reduce *p, const qk_s8_output_avx2 *rule, __m256i *sums) {
     __m256 factor = _mm256_set1_ps(p->multiplier);
     __m256 bias = _mm256_set1_ps(p->bias);
     for (size_t i = 0; i < 4; i++) {
@@ -73,9 +80,7 @@ QK_AVX2 static void sum_rows(const qk_s8_reduce *p, qk_range outer) {
 
 QK_AVX2 void qk_s8_reduce_avx2(const qk_s8_reduce *arguments, qk_range outer, qk_range inner) {
     const qk_s8_reduce *p = arguments;
-    assert(p->size > 0 && p->size <= 1 << 23);
-    assert(outer.begin <= outer.end && outer.end <= p->outer);
-    assert(inner.begin <= inner.end && inner.end <= p->inner);
+    qk_check_reduction(p, outer, inner);
     int is_sum = p->function == QK_REDUCE_SUM;
     if (is_sum && p->inner == 1 && inner.begin < inner.end) {
         sum_rows(p, outer);
@@ -87,8 +92,20 @@ QK_AVX2 void qk_s8_reduce_avx2(const qk_s8_reduce *arguments, qk_range outer, qk
         for (size_t block = 0; block < blocks; block++) {
             size_t i = inner.begin + block * 32;
             const int8_t *first = p->input + o * p->size * p->inner + i;
-            __m256i bytes = is_sum ? sum_block(p, &rule, first, p->inner) : extreme_block(p, first, p->inner);
-            _mm256_storeu_si256((__m256i *)(p->output + o * p->inner + i), bytes);
+            __m256i *target = (__m256i *)(p->output + o * p->inner + i);
+            if (!is_sum) {
+                _mm256_storeu_si256(target, extreme_block(p, first, p->inner));
+                continue;
+            }
+            __m256i sums[4];
+            sum_block(p, i, first, sums);
+            if (p->sums == NULL) {
+                _mm256_storeu_si256(target, round_block(p, &rule, sums));
+                continue;
+            }
+            for (size_t part = 0; part < 4; part++) {
+                _mm256_storeu_si256((__m256i *)(p->sums + i + 8 * part), sums[part]);
+            }
         }
     }
     qk_s8_reduce_scalar(p, outer, (qk_range){inner.begin + blocks * 32, inner.end});

@@ -10,15 +10,17 @@
 /// Rows whose sums of bytes fit uint16.
 enum { ROWS_OF_WORDS = 257 };
 
-/// The sums of `valid` of 64 columns, rounded.
-QK_AVX512VNNI_INLINE __m512i sum_block(
-    const qk_s8_reduce *p, const qk_s8_output_avx512vnni *rule, const int8_t *first, __mmask64 valid
-) {
+/// The sums of `valid` of 64 columns; those of a part have the order in which bytes are widened.
+QK_AVX512VNNI_INLINE void sum_block(const qk_s8_reduce *p, size_t column, const int8_t *first, __mmask64 valid, __m512i *sums) {
     const __m512i sign = _mm512_set1_epi8(-128);
     const __m512i zero = _mm512_setzero_si512();
     // Bytes have 128 added, so that they widen by interleaving with zeros, which packing undoes.
     __m512i start = _mm512_set1_epi32((p->offset - 128) * (int32_t)p->size);
-    __m512i sums[4] = {start, start, start, start};
+    UNROLL for (size_t i = 0; i < 4; i++) sums[i] = start;
+    for (size_t part = 0; part < p->parts; part++) {
+        const int32_t *source = p->sums_of_parts + part * qk_s8_sums(p->inner) + column;
+        UNROLL for (size_t i = 0; i < 4; i++) sums[i] = _mm512_add_epi32(sums[i], _mm512_loadu_si512(source + 16 * i));
+    }
     for (size_t begin = 0; begin < p->size; begin += ROWS_OF_WORDS) {
         size_t end = qk_smaller(begin + ROWS_OF_WORDS, p->size);
         __m512i words[2] = {zero, zero};
@@ -32,6 +34,10 @@ QK_AVX512VNNI_INLINE __m512i sum_block(
             sums[2 * i + 1] = _mm512_add_epi32(sums[2 * i + 1], _mm512_unpackhi_epi16(words[i], zero));
         }
     }
+}
+
+/// 64 sums, rounded.
+QK_AVX512VNNI_INLINE __m512i round_block(const qk_s8_reduce *p, const qk_s8_output_avx512vnni *rule, __m512i *sums) {
     __m512 factor = _mm512_set1_ps(p->multiplier);
     __m512 bias = _mm512_set1_ps(p->bias);
     UNROLL for (size_t i = 0; i < 4; i++) {
@@ -49,15 +55,18 @@ QK_AVX512VNNI void qk_s8_reduce_avx512vnni(const qk_s8_reduce *arguments, qk_ran
         qk_s8_reduce_avx2(p, outer, inner);
         return;
     }
-    assert(p->size > 0 && p->size <= 1 << 23);
-    assert(outer.begin <= outer.end && outer.end <= p->outer);
-    assert(inner.begin <= inner.end && inner.end <= p->inner);
+    qk_check_reduction(p, outer, inner);
     qk_s8_output_avx512vnni rule = qk_spread_output_avx512vnni(qk_rule_of_sum(p));
     for (size_t o = outer.begin; o < outer.end; o++) {
         for (size_t i = inner.begin; i < inner.end; i += 64) {
             __mmask64 valid = qk_first_bits(inner.end - i);
-            __m512i bytes = sum_block(p, &rule, p->input + o * p->size * p->inner + i, valid);
-            _mm512_mask_storeu_epi8(p->output + o * p->inner + i, valid, bytes);
+            __m512i sums[4];
+            sum_block(p, i, p->input + o * p->size * p->inner + i, valid, sums);
+            if (p->sums != NULL) {
+                UNROLL for (size_t part = 0; part < 4; part++) _mm512_storeu_si512(p->sums + i + 16 * part, sums[part]);
+            } else {
+                _mm512_mask_storeu_epi8(p->output + o * p->inner + i, valid, round_block(p, &rule, sums));
+            }
         }
     }
 }

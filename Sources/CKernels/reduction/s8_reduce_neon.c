@@ -8,10 +8,14 @@
 /// Rows whose sums of int8 fit int16.
 enum { ROWS_OF_WORDS = 255 };
 
-/// The sums of 16 columns, rounded.
-QK_NEON_INLINE int8x16_t sum_block(const qk_s8_reduce *p, const qk_s8_output_neon *rule, const int8_t *first) {
-    int32x4_t start = vdupq_n_s32(p->offset * (int32_t)p->size);
-    int32x4_t sums[4] = {start, start, start, start};
+/// The sums of 16 columns.
+QK_NEON_INLINE void sum_block(const qk_s8_reduce *p, size_t column, const int8_t *first, int32x4_t *sums) {
+    QK_UNROLL for (size_t i = 0; i < 4; i++) {
+        sums[i] = vdupq_n_s32(p->offset * (int32_t)p->size);
+        for (size_t part = 0; part < p->parts; part++) {
+            sums[i] = vaddq_s32(sums[i], vld1q_s32(p->sums_of_parts + part * qk_s8_sums(p->inner) + column + 4 * i));
+        }
+    }
     for (size_t begin = 0; begin < p->size; begin += ROWS_OF_WORDS) {
         size_t end = qk_smaller(begin + ROWS_OF_WORDS, p->size);
         int16x8_t words[2] = {vdupq_n_s16(0), vdupq_n_s16(0)};
@@ -25,6 +29,10 @@ QK_NEON_INLINE int8x16_t sum_block(const qk_s8_reduce *p, const qk_s8_output_neo
             sums[2 * i + 1] = vaddw_high_s16(sums[2 * i + 1], words[i]);
         }
     }
+}
+
+/// 16 sums, rounded.
+QK_NEON_INLINE int8x16_t round_block(const qk_s8_reduce *p, const qk_s8_output_neon *rule, int32x4_t *sums) {
     float32x4_t factor = vdupq_n_f32(p->multiplier);
     float32x4_t bias = vdupq_n_f32(p->bias);
     QK_UNROLL for (size_t i = 0; i < 4; i++) {
@@ -45,9 +53,7 @@ QK_NEON_INLINE int8x16_t extreme_block(const qk_s8_reduce *p, const int8_t *firs
 
 void qk_s8_reduce_neon(const qk_s8_reduce *arguments, qk_range outer, qk_range inner) {
     const qk_s8_reduce *p = arguments;
-    assert(p->size > 0 && p->size <= 1 << 23);
-    assert(outer.begin <= outer.end && outer.end <= p->outer);
-    assert(inner.begin <= inner.end && inner.end <= p->inner);
+    qk_check_reduction(p, outer, inner);
     int is_sum = p->function == QK_REDUCE_SUM;
     qk_s8_output_neon rule = qk_spread_output_neon(qk_rule_of_sum(p));
     size_t blocks = (inner.end - inner.begin) / 16;
@@ -55,7 +61,17 @@ void qk_s8_reduce_neon(const qk_s8_reduce *arguments, qk_range outer, qk_range i
         for (size_t block = 0; block < blocks; block++) {
             size_t i = inner.begin + block * 16;
             const int8_t *first = p->input + o * p->size * p->inner + i;
-            vst1q_s8(p->output + o * p->inner + i, is_sum ? sum_block(p, &rule, first) : extreme_block(p, first));
+            if (!is_sum) {
+                vst1q_s8(p->output + o * p->inner + i, extreme_block(p, first));
+                continue;
+            }
+            int32x4_t sums[4];
+            sum_block(p, i, first, sums);
+            if (p->sums == NULL) {
+                vst1q_s8(p->output + o * p->inner + i, round_block(p, &rule, sums));
+                continue;
+            }
+            QK_UNROLL for (size_t part = 0; part < 4; part++) vst1q_s32(p->sums + i + 4 * part, sums[part]);
         }
     }
     qk_s8_reduce_scalar(p, outer, (qk_range){inner.begin + blocks * 16, inner.end});

@@ -20,7 +20,8 @@ struct IntegerReduceTests {
                     let output = runIntegersEverywhere(outputCount: outer * inner, what) { kernels, output in
                         var arguments = qk_s8_reduce(
                             function: function, outer: outer, size: size, inner: inner, input: fenced.start,
-                            offset: offset, multiplier: multiplier, bias: bias, output: output)
+                            offset: offset, multiplier: multiplier, bias: bias, output: output, sums: nil,
+                            sums_of_parts: nil, parts: 0)
                         let (row, column) = (outer / 2, inner / 3)
                         for rows in [0..<row, row..<outer] {
                             for columns in [0..<column, column..<inner] {
@@ -41,6 +42,46 @@ struct IntegerReduceTests {
                     }
                     #expect(output == exact, "\(what)")
                 }
+            }
+        }
+    }
+
+    @Test("a sum by parts has the bits of the whole", arguments: [1, 3, 8])
+    func parts(count: Int) {
+        var random = RandomNumbers(seed: 37)
+        for size in [1, 7, 600] {
+            for inner in [16, 40, 64, 100, 193] {
+                let input: [Int8] = random.integers(size * inner)
+                let fenced = FencedInput(input)
+                let results = [1, count].map { count in
+                    runIntegersEverywhere(outputCount: inner, "\(size)x\(inner) in \(count)") { kernels, output in
+                        let sumCount = qk_s8_sums(inner)
+                        var arguments = qk_s8_reduce(
+                            function: QK_REDUCE_SUM, outer: 1, size: size, inner: inner, input: fenced.start,
+                            offset: 128,
+                            multiplier: 1.7 / Float(size), bias: -88.5, output: output, sums: nil, sums_of_parts: nil,
+                            parts: 0)
+                        guard count > 1 else {
+                            kernels.s8_reduce(&arguments, qk_range(0..<1), qk_range(0..<inner))
+                            return
+                        }
+                        var sums = [Int32](repeating: 0, count: count * sumCount)
+                        sums.withUnsafeMutableBufferPointer { sums in
+                            for number in 0..<count {
+                                let rows = size * number / count..<size * (number + 1) / count
+                                var part = arguments
+                                (part.size, part.input) = (rows.count, fenced.start + rows.lowerBound * inner)
+                                part.sums = sums.baseAddress.map { $0 + sumCount * number }
+                                kernels.s8_reduce(&part, qk_range(0..<1), qk_range(0..<inner))
+                            }
+                            arguments.size = 0
+                            arguments.sums_of_parts = UnsafePointer(sums.baseAddress)
+                            arguments.parts = count
+                            kernels.s8_reduce(&arguments, qk_range(0..<1), qk_range(0..<inner))
+                        }
+                    }
+                }
+                #expect(results[0] == results[1])
             }
         }
     }

@@ -34,6 +34,15 @@ extension Lowering {
             destinationStrides: denseStrides(order.map { sizes[$0] }))
         let rule = IntegerReduction(
             reduce.function, count: count, from: from, to: to, offset: program.wasUnsigned(input) ? 128 : 0)
+        let threadCount = threadCount
+        if !needsTransposition, rule.gainsByParts(pass, threadCount: threadCount) {
+            let scratchByteCount = rule.byteCountOfParts(pass, threadCount: threadCount)
+            return StepPlan(inputs: [input], outputs: [output], scratchByteCount: scratchByteCount) { place in
+                rule.stepsByParts(
+                    pass, from: place.signedBytes(input), to: place.signedBytes(output),
+                    sums: place.scratch.assumingMemoryBound(to: Int32.self), threadCount: threadCount, kernels)
+            }
+        }
         return StepPlan(
             inputs: [input], outputs: [output], scratchByteCount: needsTransposition ? elementCount(input) : 0
         ) { place in
@@ -71,6 +80,52 @@ private struct IntegerReduction {
         stepMultiplier = FixedPointMultiplier(Double(from.scale) / pow(Double(to.scale), 1 / Double(count)))
     }
 
+    /// Whether threads should make sums of parts of the elements. For few, adding up the sums of parts would take longer.
+    func gainsByParts(_ pass: Reduction, threadCount: Int) -> Bool {
+        (function == .mean || function == .sum) && threadCount > 1 && pass.outer == 1 && pass.inner >= 16
+            && pass.size >= Self.fewestElementsOfPart * threadCount
+    }
+
+    private static let fewestElementsOfPart = 64
+
+    /// Bytes of the sums of all parts, one for each thread.
+    func byteCountOfParts(_ pass: Reduction, threadCount: Int) -> Int {
+        threadCount * qk_s8_sums(pass.inner) * MemoryLayout<Int32>.stride
+    }
+
+    /// Threads share the elements that are added up, not the sums: so each reads the pixels that it has just written. Were
+    /// the channels shared, every core would have read what the other is about to write, which takes longer than the sums.
+    func stepsByParts(
+        _ pass: Reduction, from source: UnsafeMutablePointer<Int8>, to target: UnsafeMutablePointer<Int8>,
+        sums: UnsafeMutablePointer<Int32>, threadCount: Int, _ kernels: UnsafePointer<qk_kernels>
+    ) -> [Step] {
+        let run = kernels.pointee.s8_reduce
+        let parts = threadCount
+        let arguments = qk_s8_reduce(
+            function: QK_REDUCE_SUM, outer: 1, size: pass.size, inner: pass.inner, input: source,
+            offset: Int32(offset), multiplier: multiplier, bias: bias, output: target, sums: nil, sums_of_parts: nil,
+            parts: 0)
+        let inner = (0..<pass.inner).kernelRange
+        let adding = Step(unitCount: parts, cost: pass.size * pass.inner) { units, _ in
+            for part in units {
+                var arguments = arguments
+                let first = pass.size * part / parts
+                arguments.size = pass.size * (part + 1) / parts - first
+                arguments.input += first * pass.inner
+                arguments.sums = sums + part * qk_s8_sums(pass.inner)
+                run(&arguments, (0..<1).kernelRange, inner)
+            }
+        }
+        var rounding = arguments
+        (rounding.size, rounding.sums_of_parts, rounding.parts) = (0, UnsafePointer(sums), parts)
+        return [
+            adding,
+            Step(unitCount: 1, cost: 0) { [rounding] _, _ in
+                withUnsafePointer(to: rounding) { run($0, (0..<1).kernelRange, inner) }
+            },
+        ]
+    }
+
     func step(
         _ pass: Reduction, from source: UnsafeMutablePointer<Int8>, to target: UnsafeMutablePointer<Int8>,
         _ kernels: UnsafePointer<qk_kernels>
@@ -85,7 +140,8 @@ private struct IntegerReduction {
         }
         let arguments = qk_s8_reduce(
             function: kernelFunction, outer: pass.outer, size: pass.size, inner: pass.inner, input: source,
-            offset: Int32(offset), multiplier: multiplier, bias: bias, output: target)
+            offset: Int32(offset), multiplier: multiplier, bias: bias, output: target, sums: nil, sums_of_parts: nil,
+            parts: 0)
         let run = kernels.pointee.s8_reduce
         return pass.step { outer, inner in withUnsafePointer(to: arguments) { run($0, outer, inner) } }
     }
