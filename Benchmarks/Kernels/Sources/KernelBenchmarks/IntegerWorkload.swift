@@ -4,7 +4,7 @@ extension Workload {
     /// The layer of a line on int8: swish and logistic as tables behind the rounding.
     init?(integerLine line: Substring, kernels: qk_kernels) {
         let words = line.split(separator: " ")
-        guard let kind = words.first, kind != "#", let activation = words.last else { return nil }
+        guard let kind = words.first, let activation = words.last else { return nil }
         let numbers = words.compactMap { Int($0) }
         switch (kind, numbers.count) {
         case ("gemm", 3):
@@ -101,10 +101,12 @@ private struct IntegerOperands {
     init(_ columns: Int, _ activation: Substring) {
         bias = Operand(columns) { Int32($0 % 100) }
         multipliers = Operand(columns) { _ in 0.001 }
-        let hasTable = activation == "swish" || activation == "logistic"
+        let hasTable = activation.hasSuffix("swish") || activation == "logistic"
+        // What a quantizer makes of outputs without negative ones.
+        let zeroPoint: Int32 = activation.hasPrefix("relu") ? -128 : 1
         table = hasTable ? Operand(Int(QK_TABLE_ELEMENTS)) { Int8($0 - 128) } : nil
         rounding = qk_s8_output(
-            zero_point: 1, minimum: activation == "relu6" ? 1 : -128, maximum: 127,
+            zero_point: zeroPoint, minimum: -128, maximum: 127,
             table: table.map { UnsafePointer($0.start) })
     }
 }

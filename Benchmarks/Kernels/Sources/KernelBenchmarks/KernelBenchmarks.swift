@@ -17,9 +17,18 @@ struct KernelBenchmarks {
         print("instruction set \(name), peak \(fixed(peak / 1e9, 1)) GMAC/s per core")
         for path in paths {
             let text = try String(contentsOfFile: path, encoding: .utf8)
-            let lines = text.split(separator: "\n")
-            let floats = lines.compactMap { Workload(line: $0, kernels: kernels) }
-            let integers = lines.compactMap { Workload(integerLine: $0, kernels: kernels) }
+            let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+            var (floats, integers): ([Workload], [Workload]) = ([], [])
+            for line in lines {
+                guard let float = Workload(line: line, kernels: kernels),
+                    let integer = Workload(integerLine: line, kernels: kernels)
+                else {
+                    print("\(path): '\(line)' is no layer; Shapes/efficientnet-b0-224.txt says what a line may be")
+                    exit(65)
+                }
+                floats.append(float)
+                integers.append(integer)
+            }
             var (total, integerTotal, totalWork) = (0.0, 0.0, 0)
             print("\n\(path)\n       float32               int8")
             print("        us  MAC/cycle        us  MAC/cycle   ratio   layer")

@@ -11,12 +11,10 @@ struct Workload {
         (self.name, self.work, self.run) = (name, work, run)
     }
 
-    /// Reads a line; nil for a comment or an empty one.
+    /// Reads a line; nil where it describes no layer.
     init?(line: Substring, kernels: qk_kernels) {
         let words = line.split(separator: " ")
-        guard let kind = words.first, kind != "#", let activation = Self.activation(words[words.count - 1]) else {
-            return nil
-        }
+        guard let kind = words.first, let activation = Self.activation(words[words.count - 1]) else { return nil }
         let numbers = words.compactMap { Int($0) }
         name = String(line)
         switch (kind, numbers.count) {
@@ -65,8 +63,10 @@ struct Workload {
     private static func activation(_ name: Substring) -> qk_f32_activation? {
         switch name {
         case "none": .init(function: QK_FUNCTION_IDENTITY, alpha: 0, minimum: -.infinity, maximum: .infinity)
+        case "relu": .init(function: QK_FUNCTION_IDENTITY, alpha: 0, minimum: 0, maximum: .infinity)
         case "relu6": .init(function: QK_FUNCTION_IDENTITY, alpha: 0, minimum: 0, maximum: 6)
         case "swish": .init(function: QK_FUNCTION_SWISH, alpha: 0, minimum: -.infinity, maximum: .infinity)
+        case "hard-swish": .init(function: QK_FUNCTION_HARD_SWISH, alpha: 0, minimum: -.infinity, maximum: .infinity)
         case "logistic": .init(function: QK_FUNCTION_LOGISTIC, alpha: 0, minimum: -.infinity, maximum: .infinity)
         default: nil
         }
