@@ -13,10 +13,11 @@ extension Lowering {
         case .nearest:
             let pixel = from[3] * type(input).byteCount
             return StepPlan(inputs: [input], outputs: [output]) { place in
-                [
+                let (images, results) = (UnsafeRawPointer(place.bytes(input)), place.bytes(output))
+                return [
                     imageRowStep(images: to[0], rows: to[1], cost: cost) { image, range, _ in
-                        let source = UnsafeRawPointer(place.bytes(input)) + image * from[1] * from[2] * pixel
-                        var target = place.bytes(output) + (image * to[1] + range.begin) * to[2] * pixel
+                        let source = images + image * from[1] * from[2] * pixel
+                        var target = results + (image * to[1] + range.begin) * to[2] * pixel
                         for row in range.begin..<range.end {
                             let line = source + rows.lower[row] * from[2] * pixel
                             for column in 0..<to[2] {
@@ -31,10 +32,11 @@ extension Lowering {
             try requireFloats([input, output], operation)
             let channels = from[3]
             return StepPlan(inputs: [input], outputs: [output]) { place in
-                [
+                let (images, results) = (UnsafePointer(place.floats(input)), place.floats(output))
+                return [
                     imageRowStep(images: to[0], rows: to[1], cost: cost) { image, range, _ in
-                        let source = UnsafePointer(place.floats(input)) + image * from[1] * from[2] * channels
-                        var target = place.floats(output) + (image * to[1] + range.begin) * to[2] * channels
+                        let source = images + image * from[1] * from[2] * channels
+                        var target = results + (image * to[1] + range.begin) * to[2] * channels
                         for row in range.begin..<range.end {
                             let upper = source + rows.lower[row] * from[2] * channels
                             let lower = source + rows.upper[row] * from[2] * channels

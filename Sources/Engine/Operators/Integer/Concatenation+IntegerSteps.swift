@@ -33,12 +33,9 @@ extension Lowering {
                 let part = outer == 0 ? 0 : elementCount(input) / outer
                 let start = offset
                 offset += part
+                let (source, target) = (place.signedBytes(input), place.signedBytes(output) + start)
                 return Step(unitCount: outer, cost: outer * part) { units, _ in
-                    for unit in units {
-                        run(
-                            table, place.signedBytes(input) + unit * part,
-                            place.signedBytes(output) + unit * row + start, part)
-                    }
+                    for unit in units { run(table, source + unit * part, target + unit * row, part) }
                 }
             }
         }

@@ -13,10 +13,11 @@ extension Lowering {
         let columns = FixedPointAxis(from: from[2], to: to[2], resize)
         let channels = from[3]
         return StepPlan(inputs: [input], outputs: [output]) { place in
-            [
+            let (images, results) = (UnsafePointer(place.signedBytes(input)), place.signedBytes(output))
+            return [
                 imageRowStep(images: to[0], rows: to[1], cost: to.reduce(1, *) * 4) { image, range, _ in
-                    let source = UnsafePointer(place.signedBytes(input)) + image * from[1] * from[2] * channels
-                    var target = place.signedBytes(output) + (image * to[1] + range.begin) * to[2] * channels
+                    let source = images + image * from[1] * from[2] * channels
+                    var target = results + (image * to[1] + range.begin) * to[2] * channels
                     for row in range.begin..<range.end {
                         let upper = source + rows.lower[row] * from[2] * channels
                         let lower = source + rows.upper[row] * from[2] * channels
