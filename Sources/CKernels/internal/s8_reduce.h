@@ -9,10 +9,8 @@ static inline qk_s8_output qk_rule_of_sum(const qk_s8_reduce *p) {
     return (qk_s8_output){-p->offset, INT8_MIN, INT8_MAX, NULL};
 }
 
-/// What both kinds of reductions expect.
+/// What the kernels expect.
 static inline void qk_check_reduction(const qk_s8_reduce *p, qk_range outer, qk_range inner) {
-    (void)outer;
-    (void)inner;
     assert((p->size > 0 || p->parts > 0 || p->sums != NULL) && p->size <= 1 << 23);
     assert(outer.begin <= outer.end && outer.end <= p->outer);
     assert(inner.begin <= inner.end && inner.end <= p->inner);

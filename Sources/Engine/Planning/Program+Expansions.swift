@@ -33,11 +33,9 @@ extension Program {
         guard case .node(.conv2D(let conv)) = operation.kind, operation.residual == nil, operation.gate == nil
         else { return false }
         let (image, kernel) = (graph[operation.inputs[0]], graph[operation.inputs[1]])
-        guard image.type == .float32, kernel.type == .float32, kernel.isConstant, kernel.shape[3] == image.shape[3]
-        else {
-            return false
-        }
-        let isProduct = kernel.shape[1] == 1 && kernel.shape[2] == 1
-        return conv.strides == .one ? isProduct && operation.borders == Borders() : true
+        let isFloat = image.type == .float32 && kernel.type == .float32
+        guard isFloat, kernel.isConstant, kernel.shape[3] == image.shape[3] else { return false }
+        let isProduct = kernel.shape[1] == 1 && kernel.shape[2] == 1 && operation.borders == Borders()
+        return isProduct || conv.strides != .one
     }
 }

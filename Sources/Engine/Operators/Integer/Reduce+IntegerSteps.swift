@@ -99,8 +99,7 @@ private struct IntegerReduction {
         _ pass: Reduction, from source: UnsafeMutablePointer<Int8>, to target: UnsafeMutablePointer<Int8>,
         sums: UnsafeMutablePointer<Int32>, threadCount: Int, _ kernels: UnsafePointer<qk_kernels>
     ) -> [Step] {
-        let run = kernels.pointee.s8_reduce
-        let parts = threadCount
+        let (run, parts) = (kernels.pointee.s8_reduce, threadCount)
         let arguments = qk_s8_reduce(
             function: QK_REDUCE_SUM, outer: 1, size: pass.size, inner: pass.inner, input: source,
             offset: Int32(offset), multiplier: multiplier, bias: bias, output: target, sums: nil, sums_of_parts: nil,
